@@ -1,0 +1,47 @@
+using Rubaru.E2ee;
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Identity;
+
+/// <summary>Why a link cannot be used; each has its own sentence (experience.md J2). Names as in <c>data-reason</c>.</summary>
+public enum InviteProblem
+{
+    None,
+    Own,
+    Used,
+    Expired,
+    Revoked,
+    Malformed,
+    Version,
+    OtherServer,
+
+    /// <summary>The server cannot be reached now; try again.</summary>
+    Unreachable,
+
+    /// <summary>The bundle did not fit the fingerprint of the link: the server or somebody on the way lies.</summary>
+    IdentityCheckFailed,
+
+    /// <summary>This person is a contact already; the chat is simply opened.</summary>
+    AlreadyContact,
+}
+
+/// <summary>
+/// https://HOST/i#BASE64URL(0x01 || flags(1) || FP(32) || mailbox_id(16) || S(32) || expires_unix(4) || name)
+/// (protocol section 10). The part after '#' never reaches the server.
+/// </summary>
+public sealed record InviteLink(
+    string Origin,
+    byte Flags,
+    Fingerprint Fingerprint,
+    MailboxId Mailbox,
+    byte[] Secret,
+    DateTimeOffset Expires,
+    string Name
+);
+
+/// <param name="Link">Set whenever the text could be read; <see cref="Problem"/> may still say why it cannot be used.</param>
+/// <param name="Host">For <see cref="InviteProblem.OtherServer"/>.</param>
+public sealed record InviteCheck(InviteProblem Problem, InviteLink? Link, string? Host);
+
+/// <summary>An invite of mine that nobody has used yet.</summary>
+public sealed record OpenInvite(ulong Id, string Url, DateTimeOffset Expires);

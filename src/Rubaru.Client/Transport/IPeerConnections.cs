@@ -1,0 +1,58 @@
+namespace Rubaru.Client.Transport;
+
+/// <summary>Makes <c>RTCPeerConnection</c>s. A browser adapter and the tests' in-memory network implement it.</summary>
+public interface IPeerConnections
+{
+    /// <param name="events">Called on the engine's thread; never after <see cref="IPeerConnection.DisposeAsync"/>.</param>
+    Task<IPeerConnection> OpenAsync(PeerConnectionOptions options, IPeerConnectionEvents events);
+}
+
+/// <param name="Polite">Perfect negotiation: the side with the smaller fingerprint yields on glare.</param>
+public sealed record PeerConnectionOptions(bool Polite, IReadOnlyList<string> IceServers);
+
+/// <summary>One <c>RTCPeerConnection</c> with the ordered, reliable data channel <c>m</c>. Disposable: one life, one rtc_id.</summary>
+public interface IPeerConnection : IAsyncDisposable
+{
+    /// <summary>Creates the channel, which starts negotiation: <see cref="IPeerConnectionEvents.LocalDescription"/> follows.</summary>
+    Task DialAsync();
+
+    /// <param name="kind">"offer" or "answer".</param>
+    /// <returns><c>false</c> when glare or state made it ignore the description.</returns>
+    Task<bool> ReceiveDescriptionAsync(string kind, string sdp);
+
+    Task ReceiveCandidatesAsync(string candidates);
+
+    /// <summary>Hands the frame to the data channel; <c>false</c> when it is not open or its buffer is full.</summary>
+    bool TrySend(ReadOnlySpan<byte> frame);
+
+    /// <summary>Selected pair, from the statistics; <c>null</c> while there is none.</summary>
+    Task<SelectedPath?> ReadPathAsync();
+}
+
+/// <param name="LocalType">host, srflx, prflx or relay: the type of the own selected candidate.</param>
+/// <param name="Protocol">udp or tcp.</param>
+/// <param name="DtlsConnected">The DTLS transport says connected.</param>
+public sealed record SelectedPath(
+    string LocalType,
+    string RemoteType,
+    string Protocol,
+    double? RoundTripMs,
+    bool DtlsConnected
+);
+
+public interface IPeerConnectionEvents
+{
+    void LocalDescription(string kind, string sdp);
+
+    /// <summary>Candidates gathered within 300 ms, one per line (protocol section 8); empty string = end.</summary>
+    void LocalCandidates(string candidates);
+
+    void ChannelOpened();
+
+    void ChannelClosed();
+
+    void FrameReceived(byte[] frame);
+
+    /// <summary><c>connectionState</c> (not <c>iceConnectionState</c>): connecting, connected, disconnected, failed, closed.</summary>
+    void ConnectionStateChanged(string state);
+}

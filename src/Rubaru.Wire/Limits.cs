@@ -1,0 +1,23 @@
+namespace Rubaru.Wire;
+
+/// <summary>Sizes and counts of the wire, each with its reason. The first group is the protocol's, the second ours.</summary>
+public static class Limits
+{
+    /// <summary>Sizes that an envelope may have (protocol section 5.7): one bucket each, so that size says little.</summary>
+    public static readonly int[] EnvelopeSizes = [4096, 8192, 16384, 32768, 65536];
+
+    public const int CapabilitySize = 32;
+    public const int SlotSize = 8;
+    public const int HashSize = 32;
+    public const int SignatureSize = 64;
+    public const int IdentityPublicSize = 1281;
+    public const int SignedPrekeySize = 4 + 32 + 64;
+    public const int SignedKemKeySize = 4 + 1216 + 64;
+    public const int BundleSize = IdentityPublicSize + SignedPrekeySize + 1 + SignedKemKeySize + SignedKemKeySize;
+
+    /// <summary>One-time prekeys in one <see cref="PutPrekeys"/>: the shelf's size (protocol section 2.1).</summary>
+    public const int OneTimePrekeysPerFrame = 50;
+
+    /// <summary>The largest frame: fifty one-time prekeys with the rest of the bundle, below 128 KiB.</summary>
+    public const int MaxFrame = 128 * 1024;
+}
