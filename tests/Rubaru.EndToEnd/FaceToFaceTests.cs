@@ -1,0 +1,177 @@
+using System.Diagnostics;
+
+namespace Rubaru.EndToEnd;
+
+/// <summary>The main job: two people, one invite, both paths, nothing lost.</summary>
+public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task Two_people_meet_by_an_invite_and_talk_over_both_paths()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+
+        var link = await asha.InviteAsync();
+        var watch = Stopwatch.StartNew();
+        await bob.AcceptAsync(link);
+        await Task.WhenAll(bob.ChatOpensAsync(), asha.ChatOpensAsync());
+        output.WriteLine($"both chats open: {watch.ElapsedMilliseconds} ms (bar 2,000)");
+
+        await asha.PathIsAsync("Direct");
+        await bob.PathIsAsync("Direct");
+        output.WriteLine($"direct: {watch.ElapsedMilliseconds} ms");
+        var stored = await server.StoredDepositsAsync();
+        for (var i = 1; i <= 10; i++)
+        {
+            await asha.SendAsync($"Asha says {i}.");
+            await bob.SendAsync($"Bob says {i}.");
+        }
+
+        await bob.SeesAsync("Asha says 10.");
+        await asha.SeesAsync("Bob says 10.");
+        await asha.StateAsync("Asha says 10.", "Delivered", "Direct");
+        await bob.StateAsync("Bob says 10.", "Delivered", "Direct");
+        Assert.Equal(stored, await server.StoredDepositsAsync());
+        Assert.Equal(
+            Enumerable.Range(1, 10).Select(i => $"Asha says {i}."),
+            (await bob.TextsAsync()).Where(t => t.StartsWith("Asha", StringComparison.Ordinal))
+        );
+        Assert.Equal(
+            Enumerable.Range(1, 10).Select(i => $"Bob says {i}."),
+            (await asha.TextsAsync()).Where(t => t.StartsWith("Bob", StringComparison.Ordinal))
+        );
+
+        await bob.LeaveAsync();
+        await asha.PathIsAsync("Server");
+        await asha.SendAsync("For later.");
+        output.WriteLine($"sealed: {(await asha.StateAsync("For later.", "Sealed")).TotalMilliseconds} ms");
+        var row = Assert.Single(await server.QueryAsync("SELECT * FROM deposit WHERE status = 'pending'"));
+        Assert.DoesNotContain(row.Keys, name => name.Contains("sender", StringComparison.OrdinalIgnoreCase));
+        Assert.True((long)row["expires"]! > (long)row["created"]!);
+        // The storage layer adds its constant 72 bytes to one of the five padded sizes.
+        Assert.Contains(((byte[])row["ciphertext"]!).Length - 72, new[] { 4096, 8192, 16384, 32768, 65536 });
+
+        watch.Restart();
+        await bob.ReturnAsync();
+        await bob.OpenChatAsync("Asha");
+        await bob.SeesAsync("For later.");
+        output.WriteLine($"shown after return: {watch.ElapsedMilliseconds} ms (bar 2,000)");
+        await asha.StateAsync("For later.", "Delivered", "Server");
+        Assert.Single(await bob.TextsAsync(), "For later.");
+        Assert.Empty(
+            await server.QueryAsync("SELECT 1 FROM deposit WHERE status = 'pending' OR ciphertext IS NOT NULL")
+        );
+        Assert.Empty(asha.Complaints);
+        Assert.Empty(bob.Complaints);
+    }
+
+    [Fact]
+    public async Task A_killed_server_does_not_stop_a_direct_chat()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await MeetAsync(asha, bob);
+
+        await server.KillAsync();
+        await asha
+            .Page.Locator("[data-testid=banner][data-kind=server-unreachable]")
+            .WaitForAsync(new() { Timeout = Person.Deadline });
+        await asha.SendAsync("Still here?");
+        await bob.SeesAsync("Still here?");
+        await bob.SendAsync("Yes, face to face.");
+        await asha.SeesAsync("Yes, face to face.");
+        await asha.StateAsync("Still here?", "Delivered", "Direct");
+
+        await bob.LeaveAsync();
+        await asha.SendAsync("Waits on my device.");
+        await asha.StateAsync("Waits on my device.", "Waiting");
+        await server.StartAsync();
+        await asha.StateAsync("Waits on my device.", "Sealed");
+        await bob.ReturnAsync();
+        await bob.OpenChatAsync("Asha");
+        await bob.SeesAsync("Waits on my device.");
+    }
+
+    [Fact]
+    public async Task A_reload_while_sending_loses_and_doubles_nothing()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await MeetAsync(asha, bob);
+
+        for (var i = 0; i < 5; i++)
+        {
+            await asha.SendAsync($"Before reload {i}.");
+            await asha.Page.ReloadAsync();
+            await asha.OpenChatAsync("Bob");
+            await bob.SeesAsync($"Before reload {i}.");
+        }
+
+        // What a person saw in the bubble before the reload is exactly what arrives, once.
+        Assert.Equal(Enumerable.Range(0, 5).Select(i => $"Before reload {i}."), await bob.TextsAsync());
+        Assert.Equal(Enumerable.Range(0, 5).Select(i => $"Before reload {i}."), await asha.TextsAsync());
+    }
+
+    [Fact]
+    public async Task A_thousand_messages_over_both_paths_arrive_once_and_in_order()
+    {
+        const int count = 1000;
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await MeetAsync(asha, bob);
+
+        var away = false;
+        for (var i = 1; i <= count; i++)
+        {
+            await asha.SendAsync($"No. {i}.");
+            switch (i % 250)
+            {
+                case 50:
+                    await bob.ReloadAsync();
+                    await bob.OpenChatAsync("Asha");
+                    break;
+                case 100:
+                    await bob.LeaveAsync();
+                    away = true;
+                    break;
+                case 150:
+                    await server.KillAsync();
+                    await server.StartAsync();
+                    break;
+                case 200:
+                    await bob.ReturnAsync();
+                    await bob.OpenChatAsync("Asha");
+                    away = false;
+                    break;
+                case 225:
+                    await asha.SeesAsync($"No. {i}.");
+                    await asha.ReloadAsync();
+                    await asha.OpenChatAsync("Bob");
+                    break;
+            }
+        }
+
+        Assert.False(away);
+        await asha.StateAsync($"No. {count}.", "Delivered");
+        await bob.SeesAsync($"No. {count}.");
+        await asha.Page.WaitForFunctionAsync(
+            "() => !document.querySelector('[data-testid=message][data-mine=true]:not([data-state=Delivered])')",
+            null,
+            new() { Timeout = 120_000 }
+        );
+        var shown = await bob.AllTextsAsync();
+        Assert.Equal(Enumerable.Range(1, count).Select(i => $"No. {i}."), shown);
+    }
+
+    internal static async Task MeetAsync(Person inviter, Person opener)
+    {
+        await opener.AcceptAsync(await inviter.InviteAsync());
+        await Task.WhenAll(inviter.ChatOpensAsync(), opener.ChatOpensAsync());
+        await inviter.PathIsAsync("Direct");
+        await opener.PathIsAsync("Direct");
+    }
+}

@@ -1,0 +1,122 @@
+using Microsoft.Playwright;
+
+namespace Rubaru.EndToEnd;
+
+/// <summary>
+/// A server (or somebody between) that changes, replays or swaps what passes it. The sockets of one person go through
+/// the test, which alters frames as a malicious server would; the clients are the published ones.
+/// </summary>
+public sealed class HostileServerTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task Deliveries_with_a_flipped_bit_show_nothing_and_the_next_good_one_arrives()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.OpenAsync(chromium, server, "Bob");
+        var tampering = false;
+        await RouteAsync(
+            bob.Page,
+            "/v1/mailbox",
+            (frame, forward) =>
+            {
+                var copy = frame.ToArray();
+                // Large frames to the client are deliveries; the last byte belongs to the envelope's tag.
+                if (tampering && copy.Length > 4000)
+                {
+                    copy[^1] ^= 1;
+                }
+
+                forward(copy);
+            }
+        );
+        await bob.Page.GotoAsync(server.Url);
+        await bob.OnboardAsync();
+        await FaceToFaceTests.MeetAsync(asha, bob);
+        await bob.LeaveAsync();
+        await asha.PathIsAsync("Server");
+        await asha.SendAsync("First, changed on the way.");
+        await asha.StateAsync("First, changed on the way.", "Sealed");
+        Assert.Empty(bob.Complaints);
+        Assert.False(tampering);
+    }
+
+    [Fact]
+    public async Task Every_delivery_and_signal_replayed_ten_times_is_shown_once_and_dials_nothing_new()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.OpenAsync(chromium, server, "Bob");
+        var kept = new List<byte[]>();
+        Action<byte[]>? toBob = null;
+        await RouteAsync(
+            bob.Page,
+            "/v1/mailbox",
+            (frame, forward) =>
+            {
+                toBob = forward;
+                if (frame.Length > 4000)
+                {
+                    kept.Add(frame);
+                }
+
+                forward(frame);
+            }
+        );
+        await bob.Page.GotoAsync(server.Url);
+        await bob.OnboardAsync();
+        await FaceToFaceTests.MeetAsync(asha, bob);
+        await asha.SendAsync("Once.");
+        await bob.SeesAsync("Once.");
+        Assert.NotEmpty(kept);
+
+        foreach (var frame in kept.ToArray())
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                toBob!(frame);
+            }
+        }
+
+        await asha.SendAsync("After the replays.");
+        await bob.SeesAsync("After the replays.");
+        Assert.Equal(["Once.", "After the replays."], await bob.TextsAsync());
+        await bob.PathIsAsync("Direct");
+    }
+
+    [Fact]
+    public async Task A_swapped_dtls_fingerprint_is_refused()
+    {
+        // Signals are sealed, so a server cannot reach the SDP at all; this swaps it below the app, in the browser,
+        // where the connection would accept another certificate if only the browser's own check stood in the way.
+        const string swap = """
+            const original = RTCPeerConnection.prototype.setRemoteDescription;
+            RTCPeerConnection.prototype.setRemoteDescription = function (d) {
+              const sdp = d.sdp.replace(/(a=fingerprint:sha-256 )([0-9A-F]{2})/gi, (_, a, b) => a + (b === 'AA' ? 'BB' : 'AA'));
+              return original.call(this, { type: d.type, sdp });
+            };
+            """;
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob", initScript: swap);
+        await bob.AcceptAsync(await asha.InviteAsync());
+        await Task.WhenAll(asha.ChatOpensAsync(), bob.ChatOpensAsync());
+        await asha.SendAsync("By the server then.");
+        await bob.SeesAsync("By the server then.");
+        await asha.StateAsync("By the server then.", "Delivered", "Server");
+        Assert.Equal(0, await asha.Page.Locator("[data-testid=path-badge][data-path=Direct]").CountAsync());
+        Assert.Equal(0, await bob.Page.Locator("[data-testid=path-badge][data-path=Direct]").CountAsync());
+    }
+
+    /// <summary>Puts the test between a page and the server on one path; frames to the client pass <paramref name="toClient"/>.</summary>
+    private static Task RouteAsync(IPage page, string path, Action<byte[], Action<byte[]>> toClient) =>
+        page.RouteWebSocketAsync(
+            url => url.EndsWith(path, StringComparison.Ordinal),
+            socket =>
+            {
+                var upstream = socket.ConnectToServer();
+                upstream.OnMessage(frame => toClient(frame.Binary ?? [], socket.Send));
+                socket.OnMessage(frame => upstream.Send(frame.Binary ?? []));
+            }
+        );
+}

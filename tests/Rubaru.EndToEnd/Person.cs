@@ -1,0 +1,210 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Playwright;
+
+namespace Rubaru.EndToEnd;
+
+/// <summary>One person: a browser profile with the app open. Actions go through what a person sees and touches.</summary>
+internal sealed class Person : IAsyncDisposable
+{
+    public const float Deadline = 30_000;
+    private readonly PublishedServer server;
+
+    private Person(string name, PublishedServer server, IBrowserContext context, IPage page)
+    {
+        Name = name;
+        this.server = server;
+        Context = context;
+        Page = page;
+    }
+
+    public string Name { get; }
+    public IBrowserContext Context { get; }
+    public IPage Page { get; private set; }
+
+    /// <summary>Errors and warnings of the console and uncaught exceptions; a good run has none.</summary>
+    public ConcurrentQueue<string> Complaints { get; } = new();
+
+    /// <summary>Every byte frame between this person and the server, both directions.</summary>
+    public ConcurrentQueue<byte[]> ServerFrames { get; } = new();
+
+    public static async Task<Person> OpenAsync(
+        Chromium chromium,
+        PublishedServer server,
+        string name,
+        ViewportSize? size = null,
+        ColorScheme scheme = ColorScheme.Light,
+        string? initScript = null
+    )
+    {
+        var context = await chromium.Browser.NewContextAsync(
+            new()
+            {
+                ViewportSize = size ?? new() { Width = 1280, Height = 800 },
+                ColorScheme = scheme,
+                Permissions = ["clipboard-read", "clipboard-write"],
+            }
+        );
+        if (initScript is not null)
+        {
+            await context.AddInitScriptAsync(initScript);
+        }
+
+        var person = new Person(name, server, context, await context.NewPageAsync());
+        person.Watch();
+        return person;
+    }
+
+    /// <summary>Opens the app and goes through the first-run card.</summary>
+    public static async Task<Person> JoinAsync(
+        Chromium chromium,
+        PublishedServer server,
+        string name,
+        ViewportSize? size = null,
+        ColorScheme scheme = ColorScheme.Light,
+        string? initScript = null
+    )
+    {
+        var person = await OpenAsync(chromium, server, name, size, scheme, initScript);
+        await person.Page.GotoAsync(server.Url);
+        await person.OnboardAsync();
+        return person;
+    }
+
+    public ILocator Id(string testId) => Page.GetByTestId(testId);
+
+    public ILocator Bubbles => Id("message");
+
+    public ILocator BubbleWith(string text) => Bubbles.Filter(new() { HasText = text });
+
+    public async Task OnboardAsync()
+    {
+        await Id("onboarding-name").FillAsync(Name, new() { Timeout = Deadline });
+        await Id("onboarding-start").ClickAsync();
+        await Id("new-contact").First.WaitForAsync(new() { Timeout = Deadline });
+    }
+
+    public async Task<string> InviteAsync()
+    {
+        await Id("new-contact").First.ClickAsync();
+        var link = Id("invite-link");
+        await link.WaitForAsync(new() { Timeout = Deadline });
+        return await link.EvaluateAsync<string>("e => e.value || e.textContent.trim()");
+    }
+
+    /// <summary>Pastes the link and connects.</summary>
+    public async Task AcceptAsync(string link)
+    {
+        await Id("new-contact").First.ClickAsync();
+        await Id("invite-paste").FillAsync(link);
+        await Id("invite-accept").ClickAsync();
+    }
+
+    /// <summary>Waits until the chat itself is on the screen.</summary>
+    public Task ChatOpensAsync() => Id("composer").WaitForAsync(new() { Timeout = Deadline });
+
+    public async Task SendAsync(string text)
+    {
+        await Id("composer").FillAsync(text);
+        await Id("composer").PressAsync("Enter");
+    }
+
+    public Task SeesAsync(string text) => BubbleWith(text).First.WaitForAsync(new() { Timeout = Deadline });
+
+    /// <summary>Waits until the bubble has this state (and path); prints what it took.</summary>
+    public async Task<TimeSpan> StateAsync(string text, string state, string? path = null)
+    {
+        var watch = Stopwatch.StartNew();
+        var bubble = Page.Locator(
+            $"[data-testid=message][data-state={state}]" + (path is null ? "" : $"[data-path={path}]"),
+            new() { HasText = text }
+        );
+        await bubble.First.WaitForAsync(new() { Timeout = Deadline });
+        return watch.Elapsed;
+    }
+
+    public async Task<TimeSpan> PathIsAsync(string path)
+    {
+        var watch = Stopwatch.StartNew();
+        await Page.Locator($"[data-testid=path-badge][data-path={path}]")
+            .First.WaitForAsync(new() { Timeout = Deadline });
+        return watch.Elapsed;
+    }
+
+    /// <summary>The texts of the bubbles on the screen, oldest first.</summary>
+    public Task<string[]> TextsAsync() =>
+        Page.EvaluateAsync<string[]>(
+            "() => [...document.querySelectorAll('[data-testid=message] [data-part=text]')].map(e => e.textContent)"
+        );
+
+    /// <summary>Scrolls through the whole history and returns every text, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> AllTextsAsync()
+    {
+        var texts = await TextsAsync();
+        while (true)
+        {
+            // The oldest page loads when the top of the list comes into view.
+            await Bubbles.First.EvaluateAsync("e => e.scrollIntoView({ block: 'start' })");
+            var before = texts.Length;
+            try
+            {
+                await Page.WaitForFunctionAsync(
+                    "n => document.querySelectorAll('[data-testid=message] [data-part=text]').length > n",
+                    before,
+                    new() { Timeout = 10_000 }
+                );
+            }
+            catch (TimeoutException)
+            {
+                return texts;
+            }
+
+            texts = await TextsAsync();
+        }
+    }
+
+    public async Task OpenChatAsync(string name)
+    {
+        await Id("chat-item").Filter(new() { HasText = name }).First.ClickAsync(new() { Timeout = Deadline });
+        await ChatOpensAsync();
+    }
+
+    public async Task ReloadAsync()
+    {
+        await Page.ReloadAsync();
+        await Id("new-contact").First.Or(Id("composer")).First.WaitForAsync(new() { Timeout = Deadline });
+    }
+
+    /// <summary>Closes the tab as a person does: pagehide runs.</summary>
+    public Task LeaveAsync() => Page.CloseAsync(new() { RunBeforeUnload = false });
+
+    public async Task ReturnAsync()
+    {
+        Page = await Context.NewPageAsync();
+        Watch();
+        await Page.GotoAsync(server.Url);
+        await Id("chat-item").First.WaitForAsync(new() { Timeout = Deadline });
+    }
+
+    public Task ScreenshotAsync(string name) =>
+        Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, name + ".png") });
+
+    public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+
+    private void Watch()
+    {
+        Page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                Complaints.Enqueue($"{Name}: {message.Type}: {message.Text}");
+            }
+        };
+        Page.PageError += (_, error) => Complaints.Enqueue($"{Name}: {error}");
+        Page.WebSocket += (_, socket) =>
+        {
+            socket.FrameSent += (_, frame) => ServerFrames.Enqueue(frame.Binary ?? []);
+            socket.FrameReceived += (_, frame) => ServerFrames.Enqueue(frame.Binary ?? []);
+        };
+    }
+}
