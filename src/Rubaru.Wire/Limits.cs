@@ -7,6 +7,8 @@ public static class Limits
     public static readonly int[] EnvelopeSizes = [4096, 8192, 16384, 32768, 65536];
 
     public const int CapabilitySize = 32;
+    public const int NonceSize = 32;
+    public const int LoginKeySize = 32;
     public const int SlotSize = 8;
     public const int HashSize = 32;
     public const int SignatureSize = 64;
@@ -20,4 +22,9 @@ public static class Limits
 
     /// <summary>The largest frame: fifty one-time prekeys with the rest of the bundle, below 128 KiB.</summary>
     public const int MaxFrame = 128 * 1024;
+
+    /// <summary>The end of the year 9999: times beyond it are refused, because nothing could show them.</summary>
+    public const long MaxUnixSeconds = 253_402_300_799;
+
+    public static bool IsEnvelopeSize(int size) => Array.IndexOf(EnvelopeSizes, size) >= 0;
 }
