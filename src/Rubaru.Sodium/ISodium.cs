@@ -4,7 +4,8 @@ namespace Rubaru.Sodium;
 /// The primitives of protocol section 1, from libsodium 1.0.22 and nothing else. Two implementations ship: native
 /// (<see cref="NativeSodium"/>) and the browser's (the same library compiled to WebAssembly).
 /// Spans must have exactly the sizes of <see cref="KeySizes"/>; another size is a programming error and throws
-/// <see cref="ArgumentException"/>. Bad input from outside is normal and returns <c>false</c>.
+/// <see cref="ArgumentException"/>. Bad input from outside is normal and returns <c>false</c>; the secret output is then
+/// zeroed.
 /// </summary>
 public interface ISodium
 {

@@ -2,8 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Rubaru.Sodium;
 
-/// <summary>The C functions of libsodium 1.0.22, as the NuGet package <c>libsodium</c> ships them.</summary>
-internal static unsafe partial class Libsodium
+/// <summary>
+/// The C functions of libsodium 1.0.22, as the NuGet package <c>libsodium</c> ships them. A reference is the first byte
+/// of a span, pinned during the call; an empty span's is a null pointer, which libsodium allows where the length is 0.
+/// </summary>
+internal static partial class Libsodium
 {
     private const string Library = "libsodium";
 
@@ -11,121 +14,121 @@ internal static unsafe partial class Libsodium
     internal static partial int sodium_init();
 
     [LibraryImport(Library)]
-    internal static partial void randombytes_buf(byte* buffer, nuint size);
+    internal static partial void randombytes_buf(ref byte buffer, nuint size);
 
     [LibraryImport(Library)]
-    internal static partial int crypto_hash_sha256(byte* hash, byte* message, ulong length);
+    internal static partial int crypto_hash_sha256(ref byte hash, in byte message, ulong length);
 
     [LibraryImport(Library)]
-    internal static partial int crypto_hash_sha512(byte* hash, byte* message, ulong length);
+    internal static partial int crypto_hash_sha512(ref byte hash, in byte message, ulong length);
 
     [LibraryImport(Library)]
     internal static partial int crypto_kdf_hkdf_sha256_extract(
-        byte* prk,
-        byte* salt,
+        ref byte prk,
+        in byte salt,
         nuint saltLength,
-        byte* ikm,
+        in byte ikm,
         nuint ikmLength
     );
 
     [LibraryImport(Library)]
     internal static partial int crypto_kdf_hkdf_sha256_expand(
-        byte* output,
+        ref byte output,
         nuint outputLength,
-        byte* context,
+        in byte context,
         nuint contextLength,
-        byte* prk
+        in byte prk
     );
 
     [LibraryImport(Library)]
-    internal static partial int crypto_box_keypair(byte* publicKey, byte* secretKey);
+    internal static partial int crypto_box_keypair(ref byte publicKey, ref byte secretKey);
 
     [LibraryImport(Library)]
-    internal static partial int crypto_scalarmult_base(byte* publicKey, byte* secretKey);
+    internal static partial int crypto_scalarmult_base(ref byte publicKey, in byte secretKey);
 
     [LibraryImport(Library)]
-    internal static partial int crypto_scalarmult(byte* shared, byte* secretKey, byte* publicKey);
+    internal static partial int crypto_scalarmult(ref byte shared, in byte secretKey, in byte publicKey);
 
     [LibraryImport(Library)]
-    internal static partial int crypto_sign_keypair(byte* publicKey, byte* secretKey);
+    internal static partial int crypto_sign_keypair(ref byte publicKey, ref byte secretKey);
 
     [LibraryImport(Library)]
-    internal static partial int crypto_sign_seed_keypair(byte* publicKey, byte* secretKey, byte* seed);
+    internal static partial int crypto_sign_seed_keypair(ref byte publicKey, ref byte secretKey, in byte seed);
 
     [LibraryImport(Library)]
     internal static partial int crypto_sign_detached(
-        byte* signature,
-        ulong* signatureLength,
-        byte* message,
+        ref byte signature,
+        nint signatureLength,
+        in byte message,
         ulong length,
-        byte* secretKey
+        in byte secretKey
     );
 
     [LibraryImport(Library)]
     internal static partial int crypto_sign_verify_detached(
-        byte* signature,
-        byte* message,
+        in byte signature,
+        in byte message,
         ulong length,
-        byte* publicKey
+        in byte publicKey
     );
 
     [LibraryImport(Library)]
-    internal static partial int crypto_kem_xwing_keypair(byte* publicKey, byte* secretKey);
+    internal static partial int crypto_kem_xwing_keypair(ref byte publicKey, ref byte secretKey);
 
     [LibraryImport(Library)]
-    internal static partial int crypto_kem_xwing_seed_keypair(byte* publicKey, byte* secretKey, byte* seed);
+    internal static partial int crypto_kem_xwing_seed_keypair(ref byte publicKey, ref byte secretKey, in byte seed);
 
     [LibraryImport(Library)]
-    internal static partial int crypto_kem_xwing_enc(byte* ciphertext, byte* shared, byte* publicKey);
+    internal static partial int crypto_kem_xwing_enc(ref byte ciphertext, ref byte shared, in byte publicKey);
 
     [LibraryImport(Library)]
     internal static partial int crypto_kem_xwing_enc_deterministic(
-        byte* ciphertext,
-        byte* shared,
-        byte* publicKey,
-        byte* seed
+        ref byte ciphertext,
+        ref byte shared,
+        in byte publicKey,
+        in byte seed
     );
 
     [LibraryImport(Library)]
-    internal static partial int crypto_kem_xwing_dec(byte* shared, byte* ciphertext, byte* secretKey);
+    internal static partial int crypto_kem_xwing_dec(ref byte shared, in byte ciphertext, in byte secretKey);
 
     [LibraryImport(Library)]
-    internal static partial int crypto_kem_mlkem768_seed_keypair(byte* publicKey, byte* secretKey, byte* seed);
+    internal static partial int crypto_kem_mlkem768_seed_keypair(ref byte publicKey, ref byte secretKey, in byte seed);
 
     [LibraryImport(Library)]
     internal static partial int crypto_kem_mlkem768_enc_deterministic(
-        byte* ciphertext,
-        byte* shared,
-        byte* publicKey,
-        byte* seed
+        ref byte ciphertext,
+        ref byte shared,
+        in byte publicKey,
+        in byte seed
     );
 
     [LibraryImport(Library)]
-    internal static partial int crypto_kem_mlkem768_dec(byte* shared, byte* ciphertext, byte* secretKey);
+    internal static partial int crypto_kem_mlkem768_dec(ref byte shared, in byte ciphertext, in byte secretKey);
 
     [LibraryImport(Library)]
     internal static partial int crypto_aead_chacha20poly1305_ietf_encrypt(
-        byte* ciphertext,
-        ulong* ciphertextLength,
-        byte* message,
+        ref byte ciphertext,
+        nint ciphertextLength,
+        in byte message,
         ulong length,
-        byte* associatedData,
+        in byte associatedData,
         ulong associatedDataLength,
-        byte* secretNonce,
-        byte* nonce,
-        byte* key
+        nint secretNonce,
+        in byte nonce,
+        in byte key
     );
 
     [LibraryImport(Library)]
     internal static partial int crypto_aead_chacha20poly1305_ietf_decrypt(
-        byte* message,
-        ulong* length,
-        byte* secretNonce,
-        byte* ciphertext,
+        ref byte message,
+        nint length,
+        nint secretNonce,
+        in byte ciphertext,
         ulong ciphertextLength,
-        byte* associatedData,
+        in byte associatedData,
         ulong associatedDataLength,
-        byte* nonce,
-        byte* key
+        in byte nonce,
+        in byte key
     );
 }

@@ -1,10 +1,11 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using static Rubaru.Sodium.Sizes;
 
 namespace Rubaru.Sodium;
 
 /// <summary>libsodium by P/Invoke. Stateless and safe to use from several threads.</summary>
-public sealed unsafe class NativeSodium : ISodium
+public sealed class NativeSodium : ISodium
 {
     public NativeSodium()
     {
@@ -17,84 +18,59 @@ public sealed unsafe class NativeSodium : ISodium
 
     public void Random(Span<byte> buffer)
     {
-        fixed (byte* b = buffer)
-        {
-            Libsodium.randombytes_buf(b, (nuint)buffer.Length);
-        }
+        Libsodium.randombytes_buf(ref Out(buffer), (nuint)buffer.Length);
     }
 
     public void Sha256(ReadOnlySpan<byte> message, Span<byte> hash)
     {
         Require(hash.Length == KeySizes.Hash);
-        fixed (
-            byte* h = hash,
-                m = message
-        )
-        {
-            Must(Libsodium.crypto_hash_sha256(h, m, (ulong)message.Length));
-        }
+        Must(Libsodium.crypto_hash_sha256(ref Out(hash), in In(message), (ulong)message.Length));
     }
 
     public void Sha512(ReadOnlySpan<byte> message, Span<byte> hash)
     {
         Require(hash.Length == KeySizes.Hash512);
-        fixed (
-            byte* h = hash,
-                m = message
-        )
-        {
-            Must(Libsodium.crypto_hash_sha512(h, m, (ulong)message.Length));
-        }
+        Must(Libsodium.crypto_hash_sha512(ref Out(hash), in In(message), (ulong)message.Length));
     }
 
     public void HkdfExtract(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> inputKey, Span<byte> pseudorandomKey)
     {
         Require(pseudorandomKey.Length == KeySizes.Hash);
-        fixed (
-            byte* p = pseudorandomKey,
-                s = salt,
-                i = inputKey
-        )
-        {
-            Must(Libsodium.crypto_kdf_hkdf_sha256_extract(p, s, (nuint)salt.Length, i, (nuint)inputKey.Length));
-        }
+        Must(
+            Libsodium.crypto_kdf_hkdf_sha256_extract(
+                ref Out(pseudorandomKey),
+                in In(salt),
+                (nuint)salt.Length,
+                in In(inputKey),
+                (nuint)inputKey.Length
+            )
+        );
     }
 
     public void HkdfExpand(ReadOnlySpan<byte> pseudorandomKey, ReadOnlySpan<byte> info, Span<byte> output)
     {
         Require(pseudorandomKey.Length == KeySizes.Hash && output.Length is > 0 and <= 255 * KeySizes.Hash);
-        fixed (
-            byte* o = output,
-                i = info,
-                p = pseudorandomKey
-        )
-        {
-            Must(Libsodium.crypto_kdf_hkdf_sha256_expand(o, (nuint)output.Length, i, (nuint)info.Length, p));
-        }
+        Must(
+            Libsodium.crypto_kdf_hkdf_sha256_expand(
+                ref Out(output),
+                (nuint)output.Length,
+                in In(info),
+                (nuint)info.Length,
+                in In(pseudorandomKey)
+            )
+        );
     }
 
     public void X25519KeyPair(Span<byte> publicKey, Span<byte> secretKey)
     {
         Require(publicKey.Length == KeySizes.X25519 && secretKey.Length == KeySizes.X25519);
-        fixed (
-            byte* p = publicKey,
-                s = secretKey
-        )
-        {
-            Must(Libsodium.crypto_box_keypair(p, s));
-        }
+        Must(Libsodium.crypto_box_keypair(ref Out(publicKey), ref Out(secretKey)));
     }
 
     public void X25519Public(ReadOnlySpan<byte> secretKey, Span<byte> publicKey)
     {
         Require(publicKey.Length == KeySizes.X25519 && secretKey.Length == KeySizes.X25519);
-        fixed (
-            byte* p = publicKey,
-                s = secretKey
-        )
-        {
-            Must(Libsodium.crypto_scalarmult_base(p, s));
-        }
+        Must(Libsodium.crypto_scalarmult_base(ref Out(publicKey), in In(secretKey)));
     }
 
     public bool X25519(ReadOnlySpan<byte> secretKey, ReadOnlySpan<byte> publicKey, Span<byte> shared)
@@ -104,26 +80,13 @@ public sealed unsafe class NativeSodium : ISodium
                 && secretKey.Length == KeySizes.X25519
                 && shared.Length == KeySizes.X25519
         );
-        fixed (
-            byte* q = shared,
-                s = secretKey,
-                p = publicKey
-        )
-        {
-            return Libsodium.crypto_scalarmult(q, s, p) == 0;
-        }
+        return Succeeded(Libsodium.crypto_scalarmult(ref Out(shared), in In(secretKey), in In(publicKey)), shared);
     }
 
     public void SignKeyPair(Span<byte> publicKey, Span<byte> secretKey)
     {
         Require(publicKey.Length == KeySizes.Ed25519Public && secretKey.Length == KeySizes.Ed25519Secret);
-        fixed (
-            byte* p = publicKey,
-                s = secretKey
-        )
-        {
-            Must(Libsodium.crypto_sign_keypair(p, s));
-        }
+        Must(Libsodium.crypto_sign_keypair(ref Out(publicKey), ref Out(secretKey)));
     }
 
     public void SignSeedKeyPair(ReadOnlySpan<byte> seed, Span<byte> publicKey, Span<byte> secretKey)
@@ -133,52 +96,38 @@ public sealed unsafe class NativeSodium : ISodium
                 && publicKey.Length == KeySizes.Ed25519Public
                 && secretKey.Length == KeySizes.Ed25519Secret
         );
-        fixed (
-            byte* p = publicKey,
-                s = secretKey,
-                d = seed
-        )
-        {
-            Must(Libsodium.crypto_sign_seed_keypair(p, s, d));
-        }
+        Must(Libsodium.crypto_sign_seed_keypair(ref Out(publicKey), ref Out(secretKey), in In(seed)));
     }
 
     public void Sign(ReadOnlySpan<byte> secretKey, ReadOnlySpan<byte> message, Span<byte> signature)
     {
         Require(secretKey.Length == KeySizes.Ed25519Secret && signature.Length == KeySizes.Signature);
-        fixed (
-            byte* g = signature,
-                m = message,
-                s = secretKey
-        )
-        {
-            Must(Libsodium.crypto_sign_detached(g, null, m, (ulong)message.Length, s));
-        }
+        Must(
+            Libsodium.crypto_sign_detached(
+                ref Out(signature),
+                0,
+                in In(message),
+                (ulong)message.Length,
+                in In(secretKey)
+            )
+        );
     }
 
     public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         Require(publicKey.Length == KeySizes.Ed25519Public && signature.Length == KeySizes.Signature);
-        fixed (
-            byte* g = signature,
-                m = message,
-                p = publicKey
-        )
-        {
-            return Libsodium.crypto_sign_verify_detached(g, m, (ulong)message.Length, p) == 0;
-        }
+        return Libsodium.crypto_sign_verify_detached(
+                in In(signature),
+                in In(message),
+                (ulong)message.Length,
+                in In(publicKey)
+            ) == 0;
     }
 
     public void KemKeyPair(Span<byte> publicKey, Span<byte> secretKey)
     {
         Require(publicKey.Length == KeySizes.KemPublic && secretKey.Length == KeySizes.KemSecret);
-        fixed (
-            byte* p = publicKey,
-                s = secretKey
-        )
-        {
-            Must(Libsodium.crypto_kem_xwing_keypair(p, s));
-        }
+        Must(Libsodium.crypto_kem_xwing_keypair(ref Out(publicKey), ref Out(secretKey)));
     }
 
     public void KemSeedKeyPair(ReadOnlySpan<byte> seed, Span<byte> publicKey, Span<byte> secretKey)
@@ -188,27 +137,16 @@ public sealed unsafe class NativeSodium : ISodium
                 && publicKey.Length == KeySizes.KemPublic
                 && secretKey.Length == KeySizes.KemSecret
         );
-        fixed (
-            byte* p = publicKey,
-                s = secretKey,
-                d = seed
-        )
-        {
-            Must(Libsodium.crypto_kem_xwing_seed_keypair(p, s, d));
-        }
+        Must(Libsodium.crypto_kem_xwing_seed_keypair(ref Out(publicKey), ref Out(secretKey), in In(seed)));
     }
 
     public bool KemEncapsulate(ReadOnlySpan<byte> publicKey, Span<byte> ciphertext, Span<byte> shared)
     {
         Require(IsKem(publicKey, ciphertext, shared));
-        fixed (
-            byte* c = ciphertext,
-                k = shared,
-                p = publicKey
-        )
-        {
-            return Libsodium.crypto_kem_xwing_enc(c, k, p) == 0;
-        }
+        return Succeeded(
+            Libsodium.crypto_kem_xwing_enc(ref Out(ciphertext), ref Out(shared), in In(publicKey)),
+            shared
+        );
     }
 
     public bool KemEncapsulate(
@@ -219,15 +157,15 @@ public sealed unsafe class NativeSodium : ISodium
     )
     {
         Require(IsKem(publicKey, ciphertext, shared) && seed.Length == KeySizes.KemEncapsulationSeed);
-        fixed (
-            byte* c = ciphertext,
-                k = shared,
-                p = publicKey,
-                d = seed
-        )
-        {
-            return Libsodium.crypto_kem_xwing_enc_deterministic(c, k, p, d) == 0;
-        }
+        return Succeeded(
+            Libsodium.crypto_kem_xwing_enc_deterministic(
+                ref Out(ciphertext),
+                ref Out(shared),
+                in In(publicKey),
+                in In(seed)
+            ),
+            shared
+        );
     }
 
     public bool KemDecapsulate(ReadOnlySpan<byte> secretKey, ReadOnlySpan<byte> ciphertext, Span<byte> shared)
@@ -237,14 +175,7 @@ public sealed unsafe class NativeSodium : ISodium
                 && ciphertext.Length == KeySizes.KemCiphertext
                 && shared.Length == KeySizes.KemShared
         );
-        fixed (
-            byte* k = shared,
-                c = ciphertext,
-                s = secretKey
-        )
-        {
-            return Libsodium.crypto_kem_xwing_dec(k, c, s) == 0;
-        }
+        return Succeeded(Libsodium.crypto_kem_xwing_dec(ref Out(shared), in In(ciphertext), in In(secretKey)), shared);
     }
 
     public void MlKemSeedKeyPair(ReadOnlySpan<byte> seed, Span<byte> publicKey, Span<byte> secretKey)
@@ -254,14 +185,7 @@ public sealed unsafe class NativeSodium : ISodium
                 && publicKey.Length == KeySizes.MlKemPublic
                 && secretKey.Length == KeySizes.MlKemSecret
         );
-        fixed (
-            byte* p = publicKey,
-                s = secretKey,
-                d = seed
-        )
-        {
-            Must(Libsodium.crypto_kem_mlkem768_seed_keypair(p, s, d));
-        }
+        Must(Libsodium.crypto_kem_mlkem768_seed_keypair(ref Out(publicKey), ref Out(secretKey), in In(seed)));
     }
 
     public bool MlKemEncapsulate(
@@ -277,15 +201,15 @@ public sealed unsafe class NativeSodium : ISodium
                 && ciphertext.Length == KeySizes.MlKemCiphertext
                 && shared.Length == KeySizes.MlKemShared
         );
-        fixed (
-            byte* c = ciphertext,
-                k = shared,
-                p = publicKey,
-                d = seed
-        )
-        {
-            return Libsodium.crypto_kem_mlkem768_enc_deterministic(c, k, p, d) == 0;
-        }
+        return Succeeded(
+            Libsodium.crypto_kem_mlkem768_enc_deterministic(
+                ref Out(ciphertext),
+                ref Out(shared),
+                in In(publicKey),
+                in In(seed)
+            ),
+            shared
+        );
     }
 
     public bool MlKemDecapsulate(ReadOnlySpan<byte> secretKey, ReadOnlySpan<byte> ciphertext, Span<byte> shared)
@@ -295,14 +219,10 @@ public sealed unsafe class NativeSodium : ISodium
                 && ciphertext.Length == KeySizes.MlKemCiphertext
                 && shared.Length == KeySizes.MlKemShared
         );
-        fixed (
-            byte* k = shared,
-                c = ciphertext,
-                s = secretKey
-        )
-        {
-            return Libsodium.crypto_kem_mlkem768_dec(k, c, s) == 0;
-        }
+        return Succeeded(
+            Libsodium.crypto_kem_mlkem768_dec(ref Out(shared), in In(ciphertext), in In(secretKey)),
+            shared
+        );
     }
 
     public void AeadEncrypt(
@@ -318,28 +238,19 @@ public sealed unsafe class NativeSodium : ISodium
                 && nonce.Length == KeySizes.AeadNonce
                 && ciphertext.Length == plaintext.Length + KeySizes.AeadTag
         );
-        fixed (
-            byte* c = ciphertext,
-                m = plaintext,
-                a = associatedData,
-                n = nonce,
-                k = key
-        )
-        {
-            Must(
-                Libsodium.crypto_aead_chacha20poly1305_ietf_encrypt(
-                    c,
-                    null,
-                    m,
-                    (ulong)plaintext.Length,
-                    a,
-                    (ulong)associatedData.Length,
-                    null,
-                    n,
-                    k
-                )
-            );
-        }
+        Must(
+            Libsodium.crypto_aead_chacha20poly1305_ietf_encrypt(
+                ref Out(ciphertext),
+                0,
+                in In(plaintext),
+                (ulong)plaintext.Length,
+                in In(associatedData),
+                (ulong)associatedData.Length,
+                0,
+                in In(nonce),
+                in In(key)
+            )
+        );
     }
 
     public bool AeadDecrypt(
@@ -355,35 +266,20 @@ public sealed unsafe class NativeSodium : ISodium
                 && nonce.Length == KeySizes.AeadNonce
                 && ciphertext.Length == plaintext.Length + KeySizes.AeadTag
         );
-        bool opened;
-        fixed (
-            byte* m = plaintext,
-                c = ciphertext,
-                a = associatedData,
-                n = nonce,
-                k = key
-        )
-        {
-            opened =
-                Libsodium.crypto_aead_chacha20poly1305_ietf_decrypt(
-                    m,
-                    null,
-                    null,
-                    c,
-                    (ulong)ciphertext.Length,
-                    a,
-                    (ulong)associatedData.Length,
-                    n,
-                    k
-                ) == 0;
-        }
-
-        if (!opened)
-        {
-            CryptographicOperations.ZeroMemory(plaintext);
-        }
-
-        return opened;
+        return Succeeded(
+            Libsodium.crypto_aead_chacha20poly1305_ietf_decrypt(
+                ref Out(plaintext),
+                0,
+                0,
+                in In(ciphertext),
+                (ulong)ciphertext.Length,
+                in In(associatedData),
+                (ulong)associatedData.Length,
+                in In(nonce),
+                in In(key)
+            ),
+            plaintext
+        );
     }
 
     private static bool IsKem(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> shared) =>
@@ -391,12 +287,15 @@ public sealed unsafe class NativeSodium : ISodium
         && ciphertext.Length == KeySizes.KemCiphertext
         && shared.Length == KeySizes.KemShared;
 
-    private static void Require(bool sizes, [CallerArgumentExpression(nameof(sizes))] string? rule = null)
+    /// <summary>On failure no half-made secret stays in the output for a caller who forgets to look.</summary>
+    private static bool Succeeded(int result, Span<byte> output)
     {
-        if (!sizes)
+        if (result != 0)
         {
-            throw new ArgumentException($"Wrong size: {rule}");
+            CryptographicOperations.ZeroMemory(output);
         }
+
+        return result == 0;
     }
 
     private static void Must(int result)
@@ -406,4 +305,8 @@ public sealed unsafe class NativeSodium : ISodium
             throw new InvalidOperationException("libsodium failed.");
         }
     }
+
+    private static ref readonly byte In(ReadOnlySpan<byte> input) => ref MemoryMarshal.GetReference(input);
+
+    private static ref byte Out(Span<byte> output) => ref MemoryMarshal.GetReference(output);
 }
