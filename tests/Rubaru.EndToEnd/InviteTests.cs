@@ -1,0 +1,81 @@
+using System.Text;
+
+namespace Rubaru.EndToEnd;
+
+/// <summary>Every bad link has its own sentence (experience.md J2).</summary>
+public sealed class InviteTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task Own_malformed_other_version_other_server_and_expired_links_are_told_apart()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        var link = await asha.InviteAsync();
+        var data = Decode(link);
+
+        await ExpectAsync(asha, link, "own");
+        await ExpectAsync(bob, "hello", "malformed");
+        await ExpectAsync(bob, link[..^30], "malformed");
+        await ExpectAsync(bob, Encode(server.Url, [2, .. data[1..]]), "version");
+        await ExpectAsync(bob, Encode("http://other.example", data), "other-server");
+        await ExpectAsync(bob, Encode(server.Url, [.. data[..82], 0, 0, 0, 1, .. data[86..]]), "expired");
+    }
+
+    [Fact]
+    public async Task A_used_link_and_a_revoked_link_say_so()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var carol = await Person.JoinAsync(chromium, server, "Carol");
+        var link = await asha.InviteAsync();
+        await bob.AcceptAsync(link);
+        await Task.WhenAll(asha.ChatOpensAsync(), bob.ChatOpensAsync());
+        await bob.SendAsync("Hello.");
+        await asha.SeesAsync("Hello.");
+        await ExpectAsync(carol, link, "used");
+
+        var second = await asha.InviteAsync();
+        await asha.Id("invite-revoke").First.ClickAsync();
+        await asha.Id("invite-link").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Hidden });
+        await ExpectAsync(carol, second, "revoked");
+    }
+
+    [Fact]
+    public async Task Opening_the_link_itself_asks_and_connects_and_cleans_the_address()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var link = await asha.InviteAsync();
+        await using var bob = await Person.OpenAsync(chromium, server, "Bob");
+        await bob.Page.GotoAsync(link);
+        await bob.Id("onboarding-name").FillAsync("Bob", new() { Timeout = Person.Deadline });
+        await bob.Id("onboarding-start").ClickAsync();
+        await bob.Id("invite-accept").ClickAsync(new() { Timeout = Person.Deadline });
+        await Task.WhenAll(asha.ChatOpensAsync(), bob.ChatOpensAsync());
+        Assert.DoesNotContain("#", bob.Page.Url, StringComparison.Ordinal);
+        await bob.SendAsync("By the link.");
+        await asha.SeesAsync("By the link.");
+    }
+
+    private static async Task ExpectAsync(Person person, string link, string reason)
+    {
+        await person.Page.GotoAsync(person.Page.Url.Split('#')[0]);
+        await person.AcceptAsync(link);
+        await person
+            .Page.Locator($"[data-testid=invite-error][data-reason={reason}]")
+            .WaitForAsync(new() { Timeout = Person.Deadline });
+        var sentence = await person.Id("invite-error").InnerTextAsync();
+        Assert.True(sentence.Length > 15, $"{reason}: \"{sentence}\"");
+    }
+
+    private static byte[] Decode(string link)
+    {
+        var text = link[(link.IndexOf('#', StringComparison.Ordinal) + 1)..].Replace('-', '+').Replace('_', '/');
+        return Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
+    }
+
+    private static string Encode(string origin, byte[] data) =>
+        origin + "/i#" + Convert.ToBase64String(data).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+}

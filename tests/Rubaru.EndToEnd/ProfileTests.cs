@@ -1,0 +1,108 @@
+namespace Rubaru.EndToEnd;
+
+/// <summary>What a person expects of a profile: one tab, offline start, drafts, erasing.</summary>
+public sealed class ProfileTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task A_second_tab_says_so_and_can_take_over()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var second = await asha.Context.NewPageAsync();
+        await second.GotoAsync(server.Url);
+        await second.GetByTestId("takeover").WaitForAsync(new() { Timeout = Person.Deadline });
+        await second.GetByTestId("takeover").ClickAsync();
+        await second.GetByTestId("new-contact").First.WaitForAsync(new() { Timeout = Person.Deadline });
+        await asha.Id("takeover").WaitForAsync(new() { Timeout = Person.Deadline });
+    }
+
+    [Fact]
+    public async Task The_app_starts_offline_and_shows_the_history()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await FaceToFaceTests.MeetAsync(asha, bob);
+        await asha.SendAsync("Kept on the device.");
+        await asha.StateAsync("Kept on the device.", "Delivered");
+        await asha.Page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; }");
+        await server.KillAsync();
+        await asha.Context.SetOfflineAsync(true);
+        await asha.Page.ReloadAsync();
+        await asha.OpenChatAsync("Bob");
+        await asha.SeesAsync("Kept on the device.");
+        await asha.SendAsync("Written offline.");
+        await asha.StateAsync("Written offline.", "Waiting");
+        await asha.Context.SetOfflineAsync(false);
+        await server.StartAsync();
+        await bob.SeesAsync("Written offline.");
+        await asha.StateAsync("Written offline.", "Delivered");
+    }
+
+    [Fact]
+    public async Task A_draft_survives_a_reload_and_stays_with_its_chat()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await FaceToFaceTests.MeetAsync(asha, bob);
+        await asha.Id("composer").FillAsync("Half a thou");
+        await asha.ReloadAsync();
+        await asha.OpenChatAsync("Bob");
+        Assert.Equal("Half a thou", await asha.Id("composer").InputValueAsync());
+    }
+
+    [Fact]
+    public async Task Hostile_texts_and_names_are_shown_as_text()
+    {
+        const string hostile = "<img src=x onerror=\"window.pwned=1\"><script>window.pwned=1</script>";
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "<b onclick=alert(1)>A</b>");
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await FaceToFaceTests.MeetAsync(asha, bob);
+        foreach (
+            var text in new[]
+            {
+                hostile,
+                "javascript:alert(1) https://example.org/a?b=1",
+                "\u202Eabc\u202C नमस्ते مرحبا",
+                "{{constructor.constructor('window.pwned=1')()}}",
+            }
+        )
+        {
+            await asha.SendAsync(text);
+            await bob.SeesAsync(text);
+        }
+
+        Assert.Null(await bob.Page.EvaluateAsync<object?>("() => window.pwned ?? null"));
+        Assert.Equal(
+            ["https://example.org/a?b=1"],
+            await bob.Page.EvaluateAsync<string[]>(
+                "() => [...document.querySelectorAll('[data-testid=message] a')].map(a => a.getAttribute('href'))"
+            )
+        );
+        Assert.Empty(bob.Complaints);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_characters_of_Devanagari_arrive_whole_and_more_is_refused_before_sending()
+    {
+        var text = string.Concat(Enumerable.Repeat("नमस्ते दुनिया ", 710))[..9_900].Trim() + " अंत";
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await FaceToFaceTests.MeetAsync(asha, bob);
+        await asha.SendAsync(text);
+        await bob.SeesAsync("अंत");
+        Assert.Equal(text, Assert.Single(await bob.TextsAsync()));
+
+        await asha.Id("composer").FillAsync(new string('x', 40_000));
+        await asha.Id("composer").PressAsync("Enter");
+        await asha
+            .Page.Locator("[data-testid=composer][data-disabled-reason]")
+            .Or(asha.Page.Locator("[data-testid=send][data-disabled-reason]"))
+            .First.WaitForAsync();
+        Assert.Equal(40_000, (await asha.Id("composer").InputValueAsync()).Length);
+        Assert.Single(await asha.TextsAsync());
+    }
+}
