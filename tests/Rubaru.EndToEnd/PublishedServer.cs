@@ -89,6 +89,9 @@ internal sealed partial class PublishedServer : IAsyncDisposable
         await ready.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
+    /// <summary>Takes effect at the next start.</summary>
+    public void Set(string name, string value) => settings[name] = value;
+
     /// <summary>kill -9: nothing is flushed or said goodbye to.</summary>
     public async Task KillAsync()
     {
@@ -137,6 +140,30 @@ internal sealed partial class PublishedServer : IAsyncDisposable
         }
 
         return rows;
+    }
+
+    /// <summary>How often the bytes occur in all files of the data folder: database, log and free pages.</summary>
+    public int Count(byte[] needle)
+    {
+        var hits = 0;
+        foreach (var file in Directory.EnumerateFiles(Data, "*", SearchOption.AllDirectories))
+        {
+            using var stream = new FileStream(
+                file,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            var rest = bytes.AsSpan();
+            for (int at; (at = rest.IndexOf(needle)) >= 0; rest = rest[(at + 1)..])
+            {
+                hits++;
+            }
+        }
+
+        return hits;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+
+namespace Rubaru.EndToEnd;
+
+/// <summary>Six hours, on the published server: with a short retention, and under a moved clock (R14, R39).</summary>
+public sealed class RetentionTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task With_a_short_retention_the_copy_expires_and_its_bytes_are_gone()
+    {
+        await using var server = await PublishedServer.StartNewAsync(("RUBARU_RETENTION", "00:00:20"));
+        var stored = await LeaveSomethingWaitingAsync(server);
+        await UntilAsync(async () => (await server.QueryAsync("SELECT 1 FROM deposit")).Count == 0);
+        await UntilAsync(() => Task.FromResult(server.Count(stored) == 0));
+        Assert.True(await server.MetricAsync("rubaru_purged_total") > 0);
+    }
+
+    [Fact]
+    public async Task Under_a_moved_clock_it_is_there_before_six_hours_and_gone_after()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        var stored = await LeaveSomethingWaitingAsync(server);
+
+        Assert.Equal(0, await server.StopAsync());
+        server.Set("LD_PRELOAD", FakeTimeLibrary());
+        server.Set("FAKETIME", "+5h58m");
+        server.Set("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        await server.StartAsync();
+        Assert.Single(await server.QueryAsync("SELECT 1 FROM deposit WHERE status = 'pending'"));
+        Assert.True(server.Count(stored) > 0);
+
+        await server.KillAsync();
+        server.Set("FAKETIME", "+6h01m");
+        await server.StartAsync();
+        await UntilAsync(async () => (await server.QueryAsync("SELECT 1 FROM deposit")).Count == 0);
+        await UntilAsync(() => Task.FromResult(server.Count(stored) == 0));
+    }
+
+    /// <returns>The row's bytes as they lie on disk; found there now, so that a later zero means something.</returns>
+    private async Task<byte[]> LeaveSomethingWaitingAsync(PublishedServer server)
+    {
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await FaceToFaceTests.MeetAsync(asha, bob);
+        await bob.LeaveAsync();
+        await asha.PathIsAsync("Server");
+        await asha.SendAsync("Never fetched.");
+        await asha.StateAsync("Never fetched.", "Sealed");
+        await asha.LeaveAsync();
+        var row = Assert.Single(await server.QueryAsync("SELECT ciphertext FROM deposit WHERE status = 'pending'"));
+        // A stretch within one database page: a row of this size spans several.
+        var stored = ((byte[])row["ciphertext"]!)[100..400];
+        Assert.True(server.Count(stored) > 0);
+        return stored;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        var watch = Stopwatch.StartNew();
+        while (!await holds())
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), "It did not happen within 90 s.");
+            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static string FakeTimeLibrary() =>
+        Directory.EnumerateFiles("/usr/lib", "libfaketime.so.1", SearchOption.AllDirectories).First();
+}
