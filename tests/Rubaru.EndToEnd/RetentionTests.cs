@@ -66,5 +66,5 @@ public sealed class RetentionTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     private static string FakeTimeLibrary() =>
-        Directory.EnumerateFiles("/usr/lib", "libfaketime.so.1", SearchOption.AllDirectories).First();
+        Directory.EnumerateFiles("/usr/lib", "libfaketimeMT.so.1", SearchOption.AllDirectories).First();
 }
