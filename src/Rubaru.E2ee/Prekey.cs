@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Rubaru.Sodium;
 
 namespace Rubaru.E2ee;
@@ -16,20 +18,71 @@ public sealed record Prekey(PrekeyType Type, uint Id, byte[] PublicKey, byte[] S
 {
     public SignedPrekey Public => new(Type, Id, PublicKey, Signature);
 
-    public static Prekey Create(ISodium sodium, IdentityKeys identity, PrekeyType type, uint id) =>
-        throw new NotImplementedException();
+    public static Prekey Create(ISodium sodium, IdentityKeys identity, PrekeyType type, uint id)
+    {
+        var publicKey = new byte[SignedPrekey.KeySize(type)];
+        var secretKey = new byte[32];
+        if (type == PrekeyType.Signed)
+        {
+            sodium.X25519KeyPair(publicKey, secretKey);
+        }
+        else
+        {
+            sodium.KemKeyPair(publicKey, secretKey);
+        }
 
-    public void Wipe() => throw new NotImplementedException();
-}
+        Span<byte> signed = stackalloc byte[SignedPrekey.MaxToBeSigned];
+        var signature = new byte[KeySizes.Signature];
+        sodium.Sign(identity.SigningSecret, SignedPrekey.ToBeSigned(signed, type, id, publicKey), signature);
+        return new Prekey(type, id, publicKey, secretKey, signature);
+    }
 
-/// <summary>The public half: id(4) || pk || sig(64) on the wire.</summary>
-public sealed record SignedPrekey(PrekeyType Type, uint Id, byte[] PublicKey, byte[] Signature)
-{
-    public byte[] ToBytes() => throw new NotImplementedException();
+    /// <summary>type(1) || id(4) || pk || sig(64) || sk(32) for the vault; the caller wipes the array.</summary>
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[1 + SignedPrekey.Size(Type) + SecretKey.Length];
+        _ = new Concatenation(bytes).Add((byte)Type).Add(Public.ToBytes()).Add(SecretKey);
+        return bytes;
+    }
 
-    public static SignedPrekey? TryRead(PrekeyType type, ReadOnlySpan<byte> bytes) =>
-        throw new NotImplementedException();
+    /// <returns><c>null</c> unless the size is right and the secret key belongs to the public one.</returns>
+    public static Prekey? TryRead(ISodium sodium, ReadOnlySpan<byte> bytes)
+    {
+        if (
+            bytes.Length < 1 + KeySizes.X25519
+            || SignedPrekey.TryRead((PrekeyType)bytes[0], bytes[1..^KeySizes.X25519]) is not { } prekey
+        )
+        {
+            return null;
+        }
 
-    /// <summary>sig over "Rubaru/1 prekey" || type(1) || id(4) || pk.</summary>
-    public bool Verify(ISodium sodium, IdentityPublic identity) => throw new NotImplementedException();
+        var secretKey = bytes[^KeySizes.X25519..].ToArray();
+        var publicKey = new byte[prekey.PublicKey.Length];
+        if (prekey.Type == PrekeyType.Signed)
+        {
+            sodium.X25519Public(secretKey, publicKey);
+        }
+        else
+        {
+            Span<byte> again = stackalloc byte[KeySizes.KemSecret];
+            sodium.KemSeedKeyPair(secretKey, publicKey, again);
+            CryptographicOperations.ZeroMemory(again);
+        }
+
+        if (publicKey.AsSpan().SequenceEqual(prekey.PublicKey))
+        {
+            return new Prekey(prekey.Type, prekey.Id, publicKey, secretKey, prekey.Signature);
+        }
+
+        CryptographicOperations.ZeroMemory(secretKey);
+        return null;
+    }
+
+    public void Wipe() => CryptographicOperations.ZeroMemory(SecretKey);
+
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(Type).Append(' ').Append(Id);
+        return true;
+    }
 }
