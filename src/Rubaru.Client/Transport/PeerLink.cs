@@ -3,40 +3,35 @@ using Rubaru.Sodium;
 
 namespace Rubaru.Client.Transport;
 
-public enum LinkState
-{
-    Idle,
-    Dialling,
-
-    /// <summary>The channel is open and the first link frame of the peer verified: the fingerprints agree.</summary>
-    Connected,
-}
-
-/// <summary>What a link needs from the conversation that owns it. Calls come on the engine's thread.</summary>
-public interface ILinkOwner
-{
-    /// <summary>Encrypts the signal in the current session and deposits it as transient; re-sent until acknowledged.</summary>
-    Task SendSignalAsync(Signal signal);
-
-    /// <summary>A ratchet message arrived over the channel (frame 0x00).</summary>
-    Task MessageReceivedAsync(byte[] ratchetMessage);
-
-    /// <summary>The peer has committed these messages (link frame ack).</summary>
-    Task AcknowledgedAsync(IReadOnlyList<UInt128> messageIds);
-
-    /// <summary>State, freshness or path changed.</summary>
-    void LinkChanged();
-
-    /// <summary>The first link frame did not verify: another DTLS fingerprint than the peer signed.</summary>
-    void IdentityCheckFailed();
-}
-
 /// <summary>
 /// The disposable peer-to-peer link to one contact: dials, answers, keeps the heartbeat, replaces a silent connection by
 /// a fresh one (architecture.md, "The peer link is disposable"). Decisions are made here; JavaScript only calls WebRTC.
+/// Everything that happens runs one after another; members may be called from any thread.
 /// </summary>
-public sealed class PeerLink : IAsyncDisposable
+public sealed partial class PeerLink : IAsyncDisposable
 {
+    private readonly ISodium _sodium;
+    private readonly TimeProvider _time;
+    private readonly IPeerConnections _connections;
+    private readonly ILinkOwner _owner;
+    private readonly bool _polite;
+    private readonly SerialQueue _work;
+    private readonly SerialQueue _signals;
+    private readonly LinkDeliveries _deliveries;
+    private readonly SignalGate _gate;
+    private readonly Redial _redial;
+    private readonly ITimer _timer;
+    private LinkAttempt? _current;
+    private bool _wanted;
+    private bool _reachable;
+    private bool _heldByBye;
+    private bool _hidden;
+    private bool _disposed;
+    private bool _wasFresh;
+    private bool _notify;
+    private uint _sequence;
+    private long _due;
+
     public PeerLink(
         ISodium sodium,
         TimeProvider time,
@@ -44,36 +39,182 @@ public sealed class PeerLink : IAsyncDisposable
         Fingerprint me,
         Fingerprint peer,
         ILinkOwner owner
-    ) => throw new NotImplementedException();
-
-    public LinkState State => throw new NotImplementedException();
-
-    /// <summary>Connected and the last authenticated heartbeat is younger than 3 s.</summary>
-    public bool IsFresh => throw new NotImplementedException();
-
-    public SelectedPath? Path => throw new NotImplementedException();
-
-    /// <summary>The peer's mailbox has an open socket (Presence): only then it dials.</summary>
-    public bool PeerReachable
+    )
     {
-        get => throw new NotImplementedException();
-        set => throw new NotImplementedException();
+        _sodium = sodium;
+        _time = time;
+        _connections = connections;
+        _owner = owner;
+        _polite = me < peer;
+        _work = new SerialQueue(error => LastFault = error);
+        _signals = new SerialQueue(error => LastFault = error);
+        _deliveries = new LinkDeliveries(error => Post(_current, () => Lost(_current, LinkLoss.Failed, error)));
+        _gate = new SignalGate(_polite);
+        _redial = new Redial(time);
+
+        // Later than every number of an earlier run of this program, unless its clock was set back (see SignalGate).
+        _sequence = (uint)time.GetUtcNow().ToUnixTimeSeconds();
+        _timer = time.CreateTimer(_ => Post(Tick), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The chat is visible or was used within the last two minutes: keep or make a link.</summary>
-    public void Want(bool wanted) => throw new NotImplementedException();
+    public LinkState State =>
+        _current switch
+        {
+            null => LinkState.Idle,
+            { IsVerified: true } => LinkState.Connected,
+            _ => LinkState.Dialling,
+        };
 
-    /// <summary>A signal of the peer, already decrypted and authenticated. Stale rtc_id or seq are ignored.</summary>
-    public Task ReceiveSignalAsync(Signal signal) => throw new NotImplementedException();
+    /// <summary>Connected and the last authenticated heartbeat is younger than 3 s.</summary>
+    public bool IsFresh => _current is { IsVerified: true } current && current.Heartbeat.IsFresh;
+
+    public SelectedPath? Path => _current?.Path;
+
+    /// <summary>STUN and TURN addresses for the next connection.</summary>
+    public IReadOnlyList<string> IceServers { get; set; } = [];
+
+    /// <summary>Connections that were verified, since the link was made.</summary>
+    public int Connects { get; private set; }
+
+    /// <summary>Connections that were tried, dialled and answered ones.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>Signals ignored: stale, of a closed rtc_id, or the losing side of glare.</summary>
+    public int IgnoredSignals { get; private set; }
+
+    /// <summary>Descriptions refused for their fingerprint or nonce, and first frames that did not verify.</summary>
+    public int Refusals { get; private set; }
+
+    /// <summary>The last exception of the connection or the owner, for a log; the link went on.</summary>
+    public Exception? LastFault { get; private set; }
+
+    /// <summary>
+    /// The peer's mailbox has an open socket (Presence): only then it dials. Set it at every report: <c>true</c> also ends
+    /// the rest after the peer's bye.
+    /// </summary>
+    public bool PeerReachable
+    {
+        get => _reachable;
+        set
+        {
+            var appeared = value && !_reachable;
+            _reachable = value;
+            Post(() =>
+            {
+                _heldByBye &= !value;
+                if (appeared)
+                {
+                    _redial.Reset();
+                }
+            });
+        }
+    }
+
+    /// <summary>
+    /// The chat is visible or was used within the last two minutes: keep or make a link. When no longer wanted, the link
+    /// stays as long as the peer's pings show that the peer wants it.
+    /// </summary>
+    public void Want(bool wanted)
+    {
+        var changed = _wanted != wanted;
+        _wanted = wanted;
+        Post(() =>
+        {
+            if (changed && wanted)
+            {
+                _heldByBye = false;
+                _redial.Reset();
+                Ask(LinkLimits.Silence);
+            }
+        });
+    }
+
+    /// <summary>The network came back or the page became visible: ask the peer now and dial without waiting.</summary>
+    public void Wake() =>
+        Post(() =>
+        {
+            _redial.Reset();
+            if (_wanted)
+            {
+                Ask(LinkLimits.AfterStall);
+            }
+        });
+
+    /// <summary>The page is hidden: its timers are throttled, so the heartbeat slows and the limits grow.</summary>
+    public void SetHidden(bool hidden)
+    {
+        var shown = _hidden && !hidden;
+        _hidden = hidden;
+        Post(() =>
+        {
+            if (_current is { } current)
+            {
+                current.Heartbeat.Scale = hidden ? LinkLimits.HiddenScale : 1;
+            }
+
+            if (shown && _wanted)
+            {
+                Ask(LinkLimits.AfterStall);
+            }
+        });
+    }
+
+    /// <summary>
+    /// A signal of the peer, already decrypted and authenticated. Stale rtc_id or seq are ignored. Returns when it is
+    /// taken over; what follows does not hold up the caller.
+    /// </summary>
+    public Task ReceiveSignalAsync(Signal signal)
+    {
+        Post(() => Receive(signal));
+        return Task.CompletedTask;
+    }
 
     /// <summary>Sends frame 0x00 || message; <c>false</c> when there is no fresh link.</summary>
-    public bool TrySend(ReadOnlySpan<byte> ratchetMessage) => throw new NotImplementedException();
+    public bool TrySend(ReadOnlySpan<byte> ratchetMessage)
+    {
+        if (!IsFresh || _current is not { } current || ratchetMessage.Length >= LinkLimits.MaxFrame)
+        {
+            return false;
+        }
+
+        var frame = new byte[1 + ratchetMessage.Length];
+        ratchetMessage.CopyTo(frame.AsSpan(1));
+        return current.TrySend(frame);
+    }
 
     /// <summary>Link frame ack, after the messages were committed here.</summary>
-    public bool TryAcknowledge(IReadOnlyList<UInt128> messageIds) => throw new NotImplementedException();
+    public bool TryAcknowledge(IReadOnlyList<UInt128> messageIds)
+    {
+        if (_current is not { IsVerified: true } current)
+        {
+            return false;
+        }
+
+        for (var start = 0; start < messageIds.Count; start += LinkLimits.AckIds)
+        {
+            var count = Math.Min(LinkLimits.AckIds, messageIds.Count - start);
+            if (!current.TrySendLinkFrame(LinkFrame.EncodeAck(messageIds, start, count)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Sends bye over the link (page is closing, or the link is no longer wanted) and closes.</summary>
-    public Task CloseAsync() => throw new NotImplementedException();
+    public Task CloseAsync()
+    {
+        _wanted = false;
+        return PostAsync(LeaveAsync);
+    }
 
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    /// <summary>Closes without a word; the peer notices by silence.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        _wanted = false;
+        await PostAsync(() => DropAsync(_current));
+        await _timer.DisposeAsync();
+    }
 }

@@ -1,0 +1,20 @@
+namespace Rubaru.Client.Transport;
+
+/// <summary>What a link needs from the conversation that owns it. Calls come one after another, never two at once.</summary>
+public interface ILinkOwner
+{
+    /// <summary>Encrypts the signal in the current session and deposits it as transient; re-sent until acknowledged.</summary>
+    Task SendSignalAsync(Signal signal);
+
+    /// <summary>A ratchet message arrived over the channel (frame 0x00).</summary>
+    Task MessageReceivedAsync(byte[] ratchetMessage);
+
+    /// <summary>The peer has committed these messages (link frame ack).</summary>
+    Task AcknowledgedAsync(IReadOnlyList<UInt128> messageIds);
+
+    /// <summary>State, freshness or path changed.</summary>
+    void LinkChanged();
+
+    /// <summary>The first link frame did not verify: another DTLS fingerprint than the peer signed.</summary>
+    void IdentityCheckFailed();
+}

@@ -1,0 +1,247 @@
+using Rubaru.Sodium;
+
+namespace Rubaru.Client.Transport;
+
+/// <summary>
+/// One connection of a <see cref="PeerLink"/>: one rtc_id, one life. What happens to it is reported to the link, which
+/// decides. Calls to the connection run in their own queue, so one that never returns holds up nothing else.
+/// </summary>
+internal sealed class LinkAttempt : IPeerConnectionEvents
+{
+    private readonly PeerLink _link;
+    private readonly LinkKeys _keys;
+    private readonly SerialQueue _operations;
+    private readonly HashSet<uint> _candidateSequences = [];
+    private readonly List<string> _candidates = [];
+    private uint? _descriptionSequence;
+    private IPeerConnection? _connection;
+
+    internal LinkAttempt(PeerLink link, ISodium sodium, TimeProvider time, UInt128 rtcId, bool isOfferer)
+    {
+        _link = link;
+        _keys = new LinkKeys(sodium, rtcId, isOfferer);
+        RtcId = rtcId;
+        IsOfferer = isOfferer;
+        Started = time.GetTimestamp();
+        Heartbeat = new Heartbeat(time);
+        _operations = new SerialQueue(error => link.Post(this, () => link.Lost(this, LinkLoss.Failed, error)));
+    }
+
+    internal UInt128 RtcId { get; }
+    internal bool IsOfferer { get; }
+    internal long Started { get; }
+    internal Heartbeat Heartbeat { get; }
+    internal SelectedPath? Path { get; private set; }
+    internal bool IsClosed { get; private set; }
+
+    /// <summary>The first link frame of the peer opened, so both ends see the same two fingerprints.</summary>
+    internal bool IsVerified { get; private set; }
+
+    /// <summary>The peer has taken up my offer: from here on glare is impossible for this rtc_id.</summary>
+    internal bool IsAnswered => _keys.HasPeer;
+
+    internal bool HasSignalled { get; private set; }
+
+    internal void Open(PeerConnectionOptions options, IPeerConnections connections) =>
+        Do(async () =>
+        {
+            var connection = await connections.OpenAsync(options, this);
+            if (IsClosed)
+            {
+                await connection.DisposeAsync();
+                return;
+            }
+
+            _connection = connection;
+            if (IsOfferer)
+            {
+                await connection.DialAsync();
+            }
+        });
+
+    /// <returns><c>false</c>: another nonce or fingerprint than this rtc_id began with, or none; it must be closed.</returns>
+    internal bool TryAccept(Signal description)
+    {
+        if (!_keys.TryUseRemote(description))
+        {
+            return false;
+        }
+
+        if (_descriptionSequence is { } last && !SignalGate.IsNewer(description.Sequence, last))
+        {
+            return true;
+        }
+
+        _descriptionSequence = description.Sequence;
+        var kind = description.Kind == SignalKind.Offer ? "offer" : "answer";
+        Do(async connection =>
+        {
+            if (!await connection.ReceiveDescriptionAsync(kind, description.Sdp))
+            {
+                throw new InvalidOperationException($"The connection did not take the {kind}.");
+            }
+        });
+        foreach (var candidates in _candidates)
+        {
+            Do(connection => connection.ReceiveCandidatesAsync(candidates));
+        }
+
+        _candidates.Clear();
+        return true;
+    }
+
+    internal void AddCandidates(Signal signal)
+    {
+        if (_candidateSequences.Count == LinkLimits.MaxCandidateBatches || !_candidateSequences.Add(signal.Sequence))
+        {
+            return;
+        }
+
+        if (_descriptionSequence is null)
+        {
+            _candidates.Add(signal.Sdp);
+        }
+        else
+        {
+            Do(connection => connection.ReceiveCandidatesAsync(signal.Sdp));
+        }
+    }
+
+    internal bool TrySend(ReadOnlySpan<byte> frame) => !IsClosed && _connection?.TrySend(frame) == true;
+
+    internal bool TrySendLinkFrame(byte[] body) =>
+        !IsClosed && _connection is { } connection && _keys.TrySend(body, connection);
+
+    internal void ReadPath() =>
+        Do(async connection =>
+        {
+            var path = await connection.ReadPathAsync();
+            _link.Post(this, () => PathRead(path));
+        });
+
+    /// <summary>Closes the connection and destroys the keys. Also safe while opening has not finished.</summary>
+    internal async Task CloseAsync()
+    {
+        if (IsClosed)
+        {
+            return;
+        }
+
+        IsClosed = true;
+        _keys.Destroy();
+        if (_connection is { } connection)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    void IPeerConnectionEvents.LocalDescription(string kind, string sdp) =>
+        _link.Post(this, () => LocalDescription(kind, sdp));
+
+    void IPeerConnectionEvents.LocalCandidates(string candidates)
+    {
+        // The end of gathering ("") tells the peer nothing that it waits for.
+        if (candidates.Length > 0)
+        {
+            _link.Post(this, () => _link.Send(this, SignalKind.Candidates, LinkKeys.NoNonce, candidates));
+        }
+    }
+
+    void IPeerConnectionEvents.ChannelOpened() => _link.Post(this, Opened);
+
+    void IPeerConnectionEvents.ChannelClosed() => _link.Post(this, () => _link.Lost(this, LinkLoss.Failed));
+
+    void IPeerConnectionEvents.FrameReceived(byte[] frame) => _link.Post(this, () => Receive(frame));
+
+    void IPeerConnectionEvents.ConnectionStateChanged(string state)
+    {
+        // "disconnected" is no reason: the heartbeat knows sooner and better.
+        if (state is "failed" or "closed")
+        {
+            _link.Post(this, () => _link.Lost(this, LinkLoss.Failed));
+        }
+    }
+
+    private void LocalDescription(string kind, string sdp)
+    {
+        if (_keys.TryUseLocal(sdp) is not { } nonce)
+        {
+            _link.Lost(this, LinkLoss.Failed);
+            return;
+        }
+
+        HasSignalled = true;
+        _link.Send(this, kind == "offer" ? SignalKind.Offer : SignalKind.Answer, nonce, sdp);
+    }
+
+    private void Opened()
+    {
+        // The ping is the fingerprint check: only the holder of both nonces and the same two hashes can open it.
+        if (TrySendLinkFrame(LinkFrame.Encode(LinkFrameType.Ping)))
+        {
+            Heartbeat.Pinged();
+        }
+        else
+        {
+            // An open channel without keys: the other end skipped the exchange that makes them.
+            _link.Lost(this, LinkLoss.Failed);
+        }
+    }
+
+    private void Receive(byte[] frame)
+    {
+        if (frame.Length > LinkLimits.MaxFrame)
+        {
+            _link.Lost(this, LinkLoss.Failed);
+        }
+        else if (frame is [0x00, _, ..] && IsVerified)
+        {
+            _link.Deliver(this, frame[1..]);
+        }
+        else if (frame is not [0x01, ..] || _keys.TryOpen(frame) is not { } body)
+        {
+            _link.Lost(this, IsVerified ? LinkLoss.Failed : LinkLoss.Identity);
+        }
+        else
+        {
+            ReceiveLinkFrame(LinkFrame.TryDecode(body));
+        }
+    }
+
+    private void ReceiveLinkFrame(LinkFrame? frame)
+    {
+        Heartbeat.Heard();
+        if (!IsVerified)
+        {
+            IsVerified = true;
+            _link.Verified(this);
+        }
+
+        if (frame is { } known)
+        {
+            _link.Received(this, known);
+        }
+        else
+        {
+            _link.Lost(this, LinkLoss.Failed);
+        }
+    }
+
+    private void PathRead(SelectedPath? path)
+    {
+        // The round-trip time alone is not worth a redraw.
+        var changed =
+            (path is null ? null : path with { RoundTripMs = null })
+            != (Path is null ? null : Path with { RoundTripMs = null });
+        Path = path;
+        if (changed)
+        {
+            _link.Notify();
+        }
+    }
+
+    private void Do(Func<Task> operation) => _operations.Add(() => IsClosed ? Task.CompletedTask : operation());
+
+    private void Do(Func<IPeerConnection, Task> operation) =>
+        Do(() => _connection is { } connection ? operation(connection) : Task.CompletedTask);
+}

@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+
+namespace Rubaru.Client.Transport;
+
+/// <summary>First byte of the body of a link frame (protocol section 8.1). The numbers are on the wire.</summary>
+internal enum LinkFrameType : byte
+{
+    Ping = 1,
+    Pong = 2,
+
+    /// <summary>The receiver has committed these messages.</summary>
+    Ack = 3,
+
+    /// <summary>Reserved: typing.</summary>
+    Typing = 4,
+
+    /// <summary>Reserved: own selected candidate type, relay protocol, policy.</summary>
+    Attest = 5,
+    Bye = 6,
+}
+
+/// <summary>Body of a link frame: type(1) || message ids(16 each), the ids only in an ack.</summary>
+internal readonly record struct LinkFrame(LinkFrameType Type, IReadOnlyList<UInt128> Ids)
+{
+    private const int IdSize = 16;
+
+    internal static byte[] Encode(LinkFrameType type) => [(byte)type];
+
+    internal static byte[] EncodeAck(IReadOnlyList<UInt128> ids, int start, int count)
+    {
+        var body = new byte[1 + (count * IdSize)];
+        body[0] = (byte)LinkFrameType.Ack;
+        for (var i = 0; i < count; i++)
+        {
+            BinaryPrimitives.WriteUInt128BigEndian(body.AsSpan(1 + (i * IdSize)), ids[start + i]);
+        }
+
+        return body;
+    }
+
+    /// <returns><c>null</c> for what no version of the protocol sends. A type of a newer version is not that.</returns>
+    internal static LinkFrame? TryDecode(ReadOnlySpan<byte> body)
+    {
+        if (body.IsEmpty || body[0] == 0)
+        {
+            return null;
+        }
+
+        var type = (LinkFrameType)body[0];
+        return type switch
+        {
+            LinkFrameType.Ping or LinkFrameType.Pong or LinkFrameType.Bye => body.Length == 1 ? new(type, []) : null,
+            LinkFrameType.Ack => DecodeAck(body[1..]),
+            _ => new(type, []),
+        };
+    }
+
+    private static LinkFrame? DecodeAck(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty || bytes.Length % IdSize != 0 || bytes.Length > LinkLimits.AckIds * IdSize)
+        {
+            return null;
+        }
+
+        var ids = new UInt128[bytes.Length / IdSize];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = BinaryPrimitives.ReadUInt128BigEndian(bytes[(i * IdSize)..]);
+        }
+
+        return new(LinkFrameType.Ack, ids);
+    }
+}

@@ -1,0 +1,310 @@
+using System.Buffers.Binary;
+
+namespace Rubaru.Client.Transport;
+
+/// <summary>What the link does about what happens. Everything here runs in the link's queue, one after another.</summary>
+public sealed partial class PeerLink
+{
+    internal void Notify() => _notify = true;
+
+    /// <summary>Runs a decision about a connection, unless it was given up meanwhile.</summary>
+    internal void Post(LinkAttempt? attempt, Action decision) =>
+        Post(() =>
+        {
+            if (attempt is not null && ReferenceEquals(attempt, _current))
+            {
+                decision();
+            }
+        });
+
+    internal void Send(LinkAttempt attempt, SignalKind kind, byte[] nonce, string sdp)
+    {
+        var signal = new Signal(attempt.RtcId, kind, ++_sequence, nonce, sdp);
+
+        // A signal of a connection that is over would only confuse the peer, except for the bye that says so.
+        _signals.Add(() =>
+            attempt.IsClosed && kind != SignalKind.Bye ? Task.CompletedTask : _owner.SendSignalAsync(signal)
+        );
+    }
+
+    internal void Verified(LinkAttempt attempt)
+    {
+        Connects++;
+        _redial.Reset();
+        attempt.ReadPath();
+        Notify();
+    }
+
+    internal void Received(LinkAttempt attempt, LinkFrame frame)
+    {
+        switch (frame.Type)
+        {
+            case LinkFrameType.Ping:
+                attempt.Heartbeat.PeerPinged();
+                attempt.TrySendLinkFrame(LinkFrame.Encode(LinkFrameType.Pong));
+                break;
+            case LinkFrameType.Ack:
+                Deliver(attempt, frame.Ids.Count, () => _owner.AcknowledgedAsync(frame.Ids));
+                break;
+            case LinkFrameType.Bye:
+                Lost(attempt, LinkLoss.Bye);
+                break;
+            default:
+                // A pong was heard, which is all it says; typing and attest are reserved; newer types are not for us.
+                break;
+        }
+    }
+
+    internal void Deliver(LinkAttempt attempt, byte[] message) =>
+        Deliver(attempt, message.Length, () => _owner.MessageReceivedAsync(message));
+
+    internal void Lost(LinkAttempt? attempt, LinkLoss loss, Exception? fault = null)
+    {
+        LastFault = fault ?? LastFault;
+        if (loss == LinkLoss.Bye)
+        {
+            _heldByBye = true;
+        }
+        else if (loss is LinkLoss.Failed or LinkLoss.Identity)
+        {
+            _redial.Failed();
+        }
+
+        _ = DropAsync(attempt);
+        if (loss == LinkLoss.Identity)
+        {
+            Refusals++;
+            _owner.IdentityCheckFailed();
+        }
+    }
+
+    private void Receive(Signal signal)
+    {
+        switch (_gate.Judge(signal, _current))
+        {
+            case SignalVerdict.Current when signal.Kind == SignalKind.Bye:
+                Lost(_current, LinkLoss.Bye);
+                break;
+            case SignalVerdict.Current:
+                _current?.AddCandidates(signal);
+                break;
+            case SignalVerdict.Description when _current?.TryAccept(signal) == false:
+                Lost(_current, LinkLoss.Identity);
+                break;
+            case SignalVerdict.FreshOffer when !_disposed:
+                Answer(signal);
+                break;
+            case SignalVerdict.Ignore:
+                IgnoredSignals++;
+                break;
+            default:
+                // Kept for later, or taken by the condition above.
+                break;
+        }
+    }
+
+    private void Answer(Signal offer)
+    {
+        if (!LinkKeys.CanBegin(offer))
+        {
+            // A bad offer does not cost the connection that works.
+            Refusals++;
+            return;
+        }
+
+        if (_current is not null)
+        {
+            Lost(_current, LinkLoss.Replaced);
+        }
+
+        _heldByBye = false;
+        var attempt = new LinkAttempt(this, _sodium, _time, offer.RtcId, isOfferer: false);
+        Begin(attempt);
+        attempt.TryAccept(offer);
+        foreach (var candidates in _gate.TakeCandidates(offer.RtcId))
+        {
+            attempt.AddCandidates(candidates);
+        }
+    }
+
+    private void Dial()
+    {
+        Span<byte> rtcId = stackalloc byte[16];
+        _sodium.Random(rtcId);
+        Begin(new LinkAttempt(this, _sodium, _time, BinaryPrimitives.ReadUInt128BigEndian(rtcId), isOfferer: true));
+    }
+
+    private void Begin(LinkAttempt attempt)
+    {
+        Attempts++;
+        _current = attempt;
+        attempt.Heartbeat.Scale = _hidden ? LinkLimits.HiddenScale : 1;
+        Notify();
+        attempt.Open(new PeerConnectionOptions(_polite, IceServers), _connections);
+    }
+
+    private Task LeaveAsync()
+    {
+        if (_current is { IsVerified: true } connected)
+        {
+            connected.TrySendLinkFrame(LinkFrame.Encode(LinkFrameType.Bye));
+        }
+        else if (_current is { HasSignalled: true } dialling)
+        {
+            Send(dialling, SignalKind.Bye, LinkKeys.NoNonce, "");
+        }
+
+        return DropAsync(_current);
+    }
+
+    private async Task DropAsync(LinkAttempt? attempt)
+    {
+        if (attempt is null)
+        {
+            return;
+        }
+
+        _gate.Spend(attempt.RtcId);
+        if (ReferenceEquals(attempt, _current))
+        {
+            _current = null;
+            Notify();
+        }
+
+        try
+        {
+            await attempt.CloseAsync();
+        }
+        catch (Exception error)
+        {
+            // The connection is no longer referred to; a failure to close it changes nothing for the link.
+            LastFault = error;
+        }
+    }
+
+    private void Ask(TimeSpan grace)
+    {
+        if (_current is { IsVerified: true } current)
+        {
+            current.Heartbeat.Excuse(grace);
+            Ping(current);
+        }
+    }
+
+    private static void Ping(LinkAttempt attempt)
+    {
+        attempt.TrySendLinkFrame(LinkFrame.Encode(LinkFrameType.Ping));
+        attempt.Heartbeat.Pinged();
+    }
+
+    private void Deliver(LinkAttempt attempt, int size, Func<Task> delivery)
+    {
+        if (!_deliveries.TryAdd(size, delivery))
+        {
+            Lost(attempt, LinkLoss.Failed);
+        }
+    }
+
+    private void Tick()
+    {
+        if (_current is not { } current)
+        {
+            return;
+        }
+
+        if (_time.GetElapsedTime(_due) > LinkLimits.AfterStall && current.IsVerified && _wanted)
+        {
+            // The timer is late, so this page stood still and could not hear; frames may wait behind this very call.
+            Ask(LinkLimits.AfterStall);
+        }
+
+        if (!current.IsVerified)
+        {
+            if (_time.GetElapsedTime(current.Started) >= LinkLimits.Dial)
+            {
+                Lost(current, LinkLoss.Failed);
+            }
+        }
+        else if (!_wanted)
+        {
+            if (current.Heartbeat.IsUnused)
+            {
+                _ = LeaveAsync();
+            }
+        }
+        else if (current.Heartbeat.IsSilent)
+        {
+            Lost(current, LinkLoss.Silent);
+        }
+        else if (current.Heartbeat.IsPingDue)
+        {
+            Ping(current);
+        }
+    }
+
+    /// <summary>After every decision: dial if it is time, tell the owner what changed, set the one timer.</summary>
+    private void Settle()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        if (_current is null && _wanted && _reachable && !_heldByBye && _redial.Remaining == TimeSpan.Zero)
+        {
+            Dial();
+        }
+
+        if (_current is { IsVerified: true } current && current.Heartbeat.TakePathReading(current.Path is not null))
+        {
+            current.ReadPath();
+        }
+
+        _notify |= _wasFresh != IsFresh;
+        _wasFresh = IsFresh;
+        var next = _current switch
+        {
+            null => _wanted && _reachable && !_heldByBye ? _redial.Remaining : Timeout.InfiniteTimeSpan,
+            { IsVerified: false } dialling => LinkLimits.Dial - _time.GetElapsedTime(dialling.Started),
+            { } connected => connected.Heartbeat.NextCheck(_wanted),
+        };
+        if (next != Timeout.InfiniteTimeSpan)
+        {
+            // Rounded up to whole milliseconds: a timer that fires early would only have to be set again.
+            next = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(next.TotalMilliseconds)));
+            _due = _time.GetTimestamp() + (long)(next.TotalSeconds * _time.TimestampFrequency);
+        }
+
+        _timer.Change(next, Timeout.InfiniteTimeSpan);
+        if (_notify)
+        {
+            _notify = false;
+            _owner.LinkChanged();
+        }
+    }
+
+    private void Post(Action decision) =>
+        _work.Add(() =>
+        {
+            try
+            {
+                decision();
+            }
+            finally
+            {
+                Settle();
+            }
+        });
+
+    private Task PostAsync(Func<Task> decision)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _work.Add(() =>
+        {
+            var closing = decision();
+            Settle();
+            _ = closing.ContinueWith(_ => done.TrySetResult(), TaskScheduler.Default);
+        });
+        return done.Task;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+
+namespace Rubaru.Client.Tests.Transport;
+
+/// <summary>
+/// A network of <see cref="MemoryPeerConnection"/>s with a clock, latency and switches. It behaves as measured in
+/// Chromium: connections form from offer, answer and candidates of both sides; frames arrive in order; an outage is
+/// silent, and a connection that lived through one recovers late.
+/// </summary>
+public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
+{
+    private readonly Dictionary<int, MemoryPeerConnection> _connections = [];
+    private int _next;
+
+    public TimeSpan Latency { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The SCTP timer of a connection that was cut has backed off this far (architecture.md).</summary>
+    public TimeSpan RecoveryAfterOutage { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>No peer reaches the other.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>Connections never form (a NAT that theory does not open).</summary>
+    public bool IsImpossible { get; set; }
+
+    /// <summary>Rewrites a description before the browser sees it; with <see cref="BrowserChecksFingerprint"/> off the wrong peer gets in.</summary>
+    public Func<string, string>? Tamper { get; set; }
+
+    /// <summary>The DTLS handshake compares the peer's certificate with the description, as browsers do.</summary>
+    public bool BrowserChecksFingerprint { get; set; } = true;
+
+    /// <summary>Sees every frame that travels: the tap of a test.</summary>
+    public Action<byte[]>? Tap { get; set; }
+    public int Opened { get; private set; }
+    public int Alive => _connections.Count;
+    internal DelayLine Line { get; } = new(time);
+    internal DateTimeOffset? Healed { get; private set; }
+
+    /// <summary>The browser of one person.</summary>
+    public IPeerConnections CreatePeers() => new Peers(this);
+
+    public void Cut() => IsCut = true;
+
+    public void Heal()
+    {
+        IsCut = false;
+        foreach (var connection in _connections.Values.ToArray())
+        {
+            connection.Healed();
+        }
+    }
+
+    public void Dispose() => Line.Dispose();
+
+    internal MemoryPeerConnection? Find(int id) => _connections.GetValueOrDefault(id);
+
+    internal void Remove(int id) => _connections.Remove(id);
+
+    private sealed class Peers(MemoryPeerNetwork network) : IPeerConnections
+    {
+        public Task<IPeerConnection> OpenAsync(PeerConnectionOptions options, IPeerConnectionEvents events)
+        {
+            var id = ++network._next;
+            var certificate = SHA256.HashData(BitConverter.GetBytes(id));
+            var connection = new MemoryPeerConnection(network, id, certificate, events);
+            network._connections.Add(id, connection);
+            network.Opened++;
+            return Task.FromResult<IPeerConnection>(connection);
+        }
+    }
+}
