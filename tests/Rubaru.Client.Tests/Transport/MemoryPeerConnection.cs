@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rubaru.Client.Transport;
 
 namespace Rubaru.Client.Tests.Transport;
 
@@ -103,6 +104,14 @@ internal sealed class MemoryPeerConnection(
 
         _open = false;
         return ValueTask.CompletedTask;
+    }
+
+    internal void Inject(byte[] frame)
+    {
+        if (_open)
+        {
+            Raise(e => e.FrameReceived(frame));
+        }
     }
 
     /// <summary>Frames of an outage come late: the retransmission timer has backed off.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Rubaru.Client.Transport;
 
 namespace Rubaru.Client.Tests.Transport;
 
@@ -34,7 +35,6 @@ public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
     public int Opened { get; private set; }
     public int Alive => _connections.Count;
     internal DelayLine Line { get; } = new(time);
-    internal DateTimeOffset? Healed { get; private set; }
 
     /// <summary>The browser of one person.</summary>
     public IPeerConnections CreatePeers() => new Peers(this);
@@ -47,6 +47,15 @@ public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
         foreach (var connection in _connections.Values.ToArray())
         {
             connection.Healed();
+        }
+    }
+
+    /// <summary>Puts a frame on every open channel, as a hostile end of it could.</summary>
+    public void Inject(byte[] frame)
+    {
+        foreach (var connection in _connections.Values.ToArray())
+        {
+            connection.Inject(frame);
         }
     }
 
