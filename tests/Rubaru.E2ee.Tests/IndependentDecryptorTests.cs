@@ -1,11 +1,9 @@
-using System.Formats.Cbor;
 using Xunit;
 
 namespace Rubaru.E2ee.Tests;
 
 public class IndependentDecryptorTests
 {
-    private const ulong RatchetSecret = 11;
     private const int Epoch1Header = 46 + 1216 + 3570;
     private const int Epoch2Header = 46 + 1216 + 1120 + 1120;
     private const int Header = 46 + 1216 + 1120;
@@ -40,32 +38,20 @@ public class IndependentDecryptorTests
         independent.Turn(
             b2.Message,
             first.Message[46..1262],
-            Secret(second.Next, RatchetSecret),
+            SessionFields.Read(second.Next, SessionFields.RatchetSecret),
             alice.Identity.KemSecret.ToArray()
         );
         Assert.Equal([2], independent.Open(b2.Message, Epoch2Header, 0));
         Assert.Equal(new byte[5000], independent.Open(b3.Message, Epoch2Header, 1));
 
         var a3 = alice.Decrypt(second.Next, b3.Message).Next!.Encrypt(Party.Sodium, [3]);
-        independent.Turn(a3.Message, b2.Message[46..1262], Secret(b3.Next, RatchetSecret), null);
+        independent.Turn(
+            a3.Message,
+            b2.Message[46..1262],
+            SessionFields.Read(b3.Next, SessionFields.RatchetSecret),
+            null
+        );
         Assert.Equal([3], independent.Open(a3.Message, Header, 0));
         Assert.Throws<InvalidOperationException>(() => independent.Open(a3.Message, Header, 1));
-    }
-
-    private static byte[] Secret(Session session, ulong key)
-    {
-        var reader = new CborReader(session.ToBytes());
-        var entries = reader.ReadStartMap()!.Value;
-        for (var i = 0; i < entries; i++)
-        {
-            if (reader.ReadUInt64() == key)
-            {
-                return reader.ReadByteString();
-            }
-
-            reader.SkipValue();
-        }
-
-        throw new InvalidOperationException("No such key.");
     }
 }
