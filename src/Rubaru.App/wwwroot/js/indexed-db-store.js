@@ -1,0 +1,162 @@
+// @ts-check
+// IndexedDbStore.cs: tables of bytes, one transaction per commit, one owner at a time.
+import { connect, finished, readBackwards, result } from "./store-requests.js";
+import { pack, unpack } from "./store-packing.js";
+import { acquire } from "./store-lock.js";
+
+const ownerStore = "owner";
+
+/** Outcomes; the numbers are the seam to IndexedDbStore.cs. */
+const done = 0;
+const full = 1;
+const lost = 2;
+
+/** @typedef {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} Ownership */
+
+/**
+ * @param {number[]} tables
+ * @param {boolean} takeOver
+ * @param {Ownership} ownership StoreOwnership.cs
+ * @returns the store, or null when another tab has it
+ */
+export async function open(tables, takeOver, ownership) {
+  /** @type {IDBDatabase | undefined} */
+  let db;
+  const lose = () => {
+    db?.close();
+    ownership.invokeMethodAsync("Lose");
+  };
+  const release = await acquire(takeOver, lose);
+  if (!release) {
+    return null;
+  }
+
+  const name = crypto.randomUUID();
+  try {
+    db = await connect([ownerStore, ...tables.map(String)]);
+    db.onversionchange = lose;
+    db.onclose = lose;
+    const claim = db.transaction(ownerStore, "readwrite", { durability: "strict" });
+    claim.objectStore(ownerStore).put(name, 0);
+    await finished(claim);
+    return store(db, tables, name, release);
+  } catch (error) {
+    db?.close();
+    release();
+    throw error;
+  }
+}
+
+/**
+ * @param {IDBDatabase} db
+ * @param {number[]} tables
+ * @param {string} name of this owner
+ * @param {() => void} release
+ */
+function store(db, tables, name, release) {
+  /**
+   * The owner is checked inside the same transaction: after a takeover nothing of the old tab is written any more.
+   * @param {Iterable<number>} used
+   * @param {(transaction: IDBTransaction) => void} write
+   */
+  const write = async (used, write) => {
+    try {
+      const transaction = db.transaction([ownerStore, ...[...used].map(String)], "readwrite", { durability: "strict" });
+      let owned = true;
+      const owner = transaction.objectStore(ownerStore).get(0);
+      owner.onsuccess = () => {
+        owned = owner.result === name;
+        if (owned) {
+          write(transaction);
+        } else {
+          transaction.abort();
+        }
+      };
+      return await finished(transaction).then(
+        () => done,
+        (error) => {
+          if (!owned) {
+            return lost;
+          }
+
+          if (error?.name === "QuotaExceededError") {
+            return full;
+          }
+
+          throw error;
+        },
+      );
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "InvalidStateError") {
+        return lost; // closed: taken over, or the browser removed the data
+      }
+
+      throw error;
+    }
+  };
+
+  return {
+    /** @param {number} table @param {Uint8Array<ArrayBuffer>} key */
+    async read(table, key) {
+      const value = await result(db.transaction(String(table)).objectStore(String(table)).get(key));
+      return value ? pack([[key, value]]) : new Uint8Array();
+    },
+
+    /**
+     * @param {number} table
+     * @param {Uint8Array<ArrayBuffer> | null} from
+     * @param {Uint8Array<ArrayBuffer> | null} to
+     * @param {number} limit
+     * @param {boolean} descending
+     */
+    async readRange(table, from, to, limit, descending) {
+      if (from && to && indexedDB.cmp(from, to) >= 0) {
+        return new Uint8Array();
+      }
+
+      const range =
+        from && to ? IDBKeyRange.bound(from, to, false, true)
+        : from ? IDBKeyRange.lowerBound(from)
+        : to ? IDBKeyRange.upperBound(to, true)
+        : null;
+      const source = db.transaction(String(table)).objectStore(String(table));
+      if (descending) {
+        return pack(await readBackwards(source, range, limit));
+      }
+
+      const [keys, values] = await Promise.all([
+        result(source.getAllKeys(range, limit)),
+        result(source.getAll(range, limit)),
+      ]);
+      return pack(keys.map((key, index) => [/** @type {ArrayBuffer} */ (key), values[index]]));
+    },
+
+    /** @param {Uint8Array<ArrayBuffer>} packed StorePacking.cs */
+    commit(packed) {
+      const changes = unpack(packed);
+      return write(new Set(changes.map((change) => change.table)), (transaction) => {
+        for (const { table, key, value } of changes) {
+          const target = transaction.objectStore(String(table));
+          if (value) {
+            target.put(value, key);
+          } else {
+            target.delete(key);
+          }
+        }
+      });
+    },
+
+    erase: () =>
+      write(tables, (transaction) => {
+        for (const table of tables) {
+          transaction.objectStore(String(table)).clear();
+        }
+      }),
+
+    close() {
+      db.onclose = null;
+      db.close();
+      release();
+    },
+  };
+}

@@ -1,0 +1,42 @@
+// @ts-check
+// Intl.cs: dates, numbers and plural categories in the person's language.
+
+/** @type {Record<string, Intl.DateTimeFormatOptions>} */
+const forms = {
+  Time: { timeStyle: "short" },
+  Weekday: { weekday: "long" },
+  DayOfYear: { day: "numeric", month: "long" },
+  Date: { day: "numeric", month: "long", year: "numeric" },
+  ShortDate: { dateStyle: "short" },
+  Full: { dateStyle: "long", timeStyle: "medium" },
+};
+
+/** @type {Record<string, Intl.DateTimeFormat>} */
+let dates = {};
+/** @type {Intl.PluralRules} */
+let plurals;
+/** @type {Intl.NumberFormat} */
+let numbers;
+
+/**
+ * @param {string} language of the texts
+ * @returns {string[]} the person's languages
+ */
+export function start(language) {
+  const languages = [...(navigator.languages ?? [navigator.language])];
+  // "en" becomes the person's own English, so that a Briton reads 24 hours and an American 12.
+  const own = languages.find((tag) => tag === language || tag.startsWith(language + "-")) ?? language;
+  dates = Object.fromEntries(Object.entries(forms).map(([name, form]) => [name, new Intl.DateTimeFormat(own, form)]));
+  plurals = new Intl.PluralRules(language);
+  numbers = new Intl.NumberFormat(own);
+  return languages;
+}
+
+/** @param {number} milliseconds @param {string} form */
+export const moment = (milliseconds, form) => dates[form].format(milliseconds);
+
+/** @param {number} count */
+export const plural = (count) => plurals.select(count);
+
+/** @param {number} value */
+export const number = (value) => numbers.format(value);

@@ -1,0 +1,32 @@
+// @ts-check
+// PageEvents.cs: what happens to the page.
+
+/** @type {AbortController | undefined} */
+let watching;
+
+/** @param {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} events */
+export function watch(events) {
+  unwatch();
+  watching = new AbortController();
+  const options = { signal: watching.signal };
+  // In the page .NET runs the call before it returns, so a bye still leaves while the page is being unloaded.
+  const leave = () => void events.invokeMethodAsync("OnLeave");
+  const resume = () => void events.invokeMethodAsync("OnResume");
+  const visibility = () => void events.invokeMethodAsync("OnVisibility", document.visibilityState === "hidden");
+  const network = () => void events.invokeMethodAsync("OnNetwork", navigator.onLine);
+
+  addEventListener("pagehide", leave, options);
+  document.addEventListener("freeze", leave, options);
+  document.addEventListener("resume", resume, options);
+  addEventListener("pageshow", (event) => event.persisted && resume(), options);
+  document.addEventListener("visibilitychange", visibility, options);
+  addEventListener("online", network, options);
+  addEventListener("offline", network, options);
+  visibility();
+  network();
+}
+
+export function unwatch() {
+  watching?.abort();
+  watching = undefined;
+}

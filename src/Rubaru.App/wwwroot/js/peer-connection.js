@@ -1,0 +1,126 @@
+// @ts-check
+// RTCPeerConnection for PeerConnection.cs. No decisions: perfect negotiation as the specification describes it.
+import { readPath } from "./selected-path.js";
+import { gather } from "./candidate-batches.js";
+
+/** More than this is not handed to the channel: a sender that does not wait would grow the page without bound. */
+const maxBuffered = 8 * 1024 * 1024;
+/** How long a closed channel may still send what it holds (the bye) before the connection goes. */
+const linger = 250;
+
+/**
+ * @typedef {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} Events
+ * @param {Events} events PeerConnectionEvents.cs
+ * @param {boolean} polite
+ * @param {string[]} iceServers
+ */
+export function open(events, polite, iceServers) {
+  // The browser makes a fresh certificate for every connection that is given none.
+  const pc = new RTCPeerConnection({
+    iceServers: iceServers.length > 0 ? [{ urls: iceServers }] : [],
+    bundlePolicy: "max-bundle",
+  });
+  /** @type {RTCDataChannel | null} */
+  let channel = null;
+  let makingOffer = false;
+  let ignoreOffer = false;
+  let closed = false;
+  /** @param {string} name @param {unknown[]} args */
+  const raise = (name, ...args) => {
+    if (!closed) {
+      events.invokeMethodAsync(name, ...args);
+    }
+  };
+
+  // The same channel at both ends without a handshake of its own; one that the peer opens is none of ours.
+  const createChannel = () => {
+    if (channel) {
+      return;
+    }
+
+    channel = pc.createDataChannel("m", { negotiated: true, id: 0, ordered: true });
+    channel.binaryType = "arraybuffer";
+    channel.onopen = () => raise("ChannelOpened");
+    channel.onclose = () => raise("ChannelClosed");
+    channel.onmessage = ({ data }) =>
+      raise("FrameReceived", data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array());
+  };
+  pc.ondatachannel = ({ channel: foreign }) => foreign.close();
+  pc.onconnectionstatechange = () => raise("ConnectionStateChanged", pc.connectionState);
+
+  const gathering = gather(pc, (lines) => raise("LocalCandidates", lines));
+  const describe = async () => {
+    await pc.setLocalDescription();
+    await gathering.first;
+    if (pc.localDescription) {
+      raise("LocalDescription", pc.localDescription.type, pc.localDescription.sdp);
+    }
+
+    gathering.start();
+  };
+  pc.onnegotiationneeded = async () => {
+    try {
+      makingOffer = true;
+      await describe();
+    } catch (error) {
+      // Only when the connection was closed meanwhile or cannot go on; the link's own time limit takes care.
+      console.warn("negotiation", error);
+    } finally {
+      makingOffer = false;
+    }
+  };
+
+  return {
+    dial: createChannel,
+
+    /** @param {"offer" | "answer"} type @param {string} sdp */
+    async receiveDescription(type, sdp) {
+      const collision = type === "offer" && (makingOffer || pc.signalingState !== "stable");
+      ignoreOffer = !polite && collision;
+      if (ignoreOffer) {
+        return false;
+      }
+
+      createChannel();
+      await pc.setRemoteDescription({ type, sdp });
+      if (type === "offer") {
+        await describe();
+      }
+
+      return true;
+    },
+
+    /** @param {string} lines */
+    async receiveCandidates(lines) {
+      for (const candidate of lines.split("\n")) {
+        try {
+          await pc.addIceCandidate({ candidate, sdpMLineIndex: 0 });
+        } catch (error) {
+          // One that this browser cannot read does not spoil the others.
+          if (!ignoreOffer) {
+            console.warn("candidate", error);
+          }
+        }
+      }
+    },
+
+    /** @param {Uint8Array<ArrayBuffer>} frame */
+    send(frame) {
+      if (channel?.readyState !== "open" || channel.bufferedAmount + frame.length > maxBuffered) {
+        return false;
+      }
+
+      channel.send(frame);
+      return true;
+    },
+
+    readPath: () => readPath(pc),
+
+    close() {
+      closed = true;
+      gathering.stop();
+      channel?.close();
+      setTimeout(() => pc.close(), linger);
+    },
+  };
+}
