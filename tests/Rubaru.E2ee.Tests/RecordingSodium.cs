@@ -4,7 +4,7 @@ using Rubaru.Sodium;
 namespace Rubaru.E2ee.Tests;
 
 /// <summary>The real library, remembering every AEAD key and nonce: encrypting twice under the same pair throws.</summary>
-internal sealed class RecordingSodium : ISodium
+internal class RecordingSodium : ISodium
 {
     private readonly NativeSodium _sodium = new();
     private readonly ConcurrentDictionary<string, bool> _used = new();
@@ -47,10 +47,10 @@ internal sealed class RecordingSodium : ISodium
     public void HkdfExpand(ReadOnlySpan<byte> pseudorandomKey, ReadOnlySpan<byte> info, Span<byte> output) =>
         _sodium.HkdfExpand(pseudorandomKey, info, output);
 
-    public void X25519KeyPair(Span<byte> publicKey, Span<byte> secretKey) =>
+    public virtual void X25519KeyPair(Span<byte> publicKey, Span<byte> secretKey) =>
         _sodium.X25519KeyPair(publicKey, secretKey);
 
-    public void X25519Public(ReadOnlySpan<byte> secretKey, Span<byte> publicKey) =>
+    public virtual void X25519Public(ReadOnlySpan<byte> secretKey, Span<byte> publicKey) =>
         _sodium.X25519Public(secretKey, publicKey);
 
     public bool X25519(ReadOnlySpan<byte> secretKey, ReadOnlySpan<byte> publicKey, Span<byte> shared) =>
@@ -67,9 +67,10 @@ internal sealed class RecordingSodium : ISodium
     public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         _sodium.Verify(publicKey, message, signature);
 
-    public void KemKeyPair(Span<byte> publicKey, Span<byte> secretKey) => _sodium.KemKeyPair(publicKey, secretKey);
+    public virtual void KemKeyPair(Span<byte> publicKey, Span<byte> secretKey) =>
+        _sodium.KemKeyPair(publicKey, secretKey);
 
-    public void KemSeedKeyPair(ReadOnlySpan<byte> seed, Span<byte> publicKey, Span<byte> secretKey) =>
+    public virtual void KemSeedKeyPair(ReadOnlySpan<byte> seed, Span<byte> publicKey, Span<byte> secretKey) =>
         _sodium.KemSeedKeyPair(seed, publicKey, secretKey);
 
     public bool KemEncapsulate(ReadOnlySpan<byte> publicKey, Span<byte> ciphertext, Span<byte> shared) =>
