@@ -234,7 +234,10 @@ public sealed class ChatClient : IAsyncDisposable
         }
         _upkeep = _engine.Time.CreateTimer(_ => Upkeep(), null, Limits.Upkeep, Limits.Upkeep);
         foreach (var conversation in _engine.Conversations.Values)
+        {
+            conversation.WatchInvite();
             conversation.Upkeep();
+        }
         RaiseChanged();
     }
 
@@ -281,7 +284,6 @@ public sealed class ChatClient : IAsyncDisposable
         foreach (var conversation in _engine.Conversations.Values)
         {
             conversation.Upkeep();
-            _engine.Spawn(conversation.CheckInviteAsync);
         }
         _engine.Spawn(ForgetExpiredInvitesAsync);
     }

@@ -86,10 +86,6 @@ internal static class Limits
     public static readonly TimeSpan SignalRetry = TimeSpan.FromSeconds(1);
     public const int SignalTries = 8;
 
-    /// <summary>While an opener waits for the first reply it asks now and then whether the link was used by another.</summary>
-    public static readonly TimeSpan InviteCheckFirst = TimeSpan.FromSeconds(5);
-    public static readonly TimeSpan InviteCheckMost = TimeSpan.FromMinutes(10);
-
     /// <summary>Presence watches at once; the server bounds them per socket.</summary>
     public const int PresenceWatches = 32;
 

@@ -17,7 +17,13 @@ internal enum ContentType : byte
 /// What a ratchet message carries: type(1) || message_id(16) || seq(8) || sent_ms(8) || flags(1) || body. Flags are 0 in
 /// version 1; a reader ignores them.
 /// </summary>
-internal sealed record MessageContent(ContentType Type, UInt128 MessageId, ulong Sequence, DateTimeOffset Sent, byte[] Body)
+internal sealed record MessageContent(
+    ContentType Type,
+    UInt128 MessageId,
+    ulong Sequence,
+    DateTimeOffset Sent,
+    byte[] Body
+)
 {
     public const int HeaderSize = 1 + 16 + 8 + 8 + 1;
 

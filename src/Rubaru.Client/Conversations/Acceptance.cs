@@ -39,7 +39,10 @@ internal sealed class Acceptance(Engine engine)
             return null;
         var psk = invite is null ? new byte[32] : InviteSecrets.Derive(engine.Sodium, invite.Secret).Psk;
         var now = engine.Time.GetUtcNow();
-        if (Handshake.TryAccept(engine.Sodium, engine.Identity, sender, message, signed, kem, psk, now) is not { } accepted)
+        if (
+            Handshake.TryAccept(engine.Sodium, engine.Identity, sender, message, signed, kem, psk, now)
+            is not { } accepted
+        )
             return null;
         if (kem.Type == PrekeyType.OneTime)
             engine.Prekeys.Use(step.Transaction, kem);

@@ -11,8 +11,6 @@ public sealed partial class Conversation : ILinkOwner
     private byte[]? _watched;
     private DateTimeOffset? _turnDueSince;
     private int _receivedSinceTurn;
-    private DateTimeOffset _inviteChecked;
-    private TimeSpan _inviteCheck = Limits.InviteCheckFirst;
 
     /// <summary>What the next message would take: Direct, TurnRelay or Server; None while the server is unreachable too.</summary>
     public MessagePath Path =>
@@ -70,6 +68,8 @@ public sealed partial class Conversation : ILinkOwner
         OpenLink().Want(true);
         if (_watched is null || !_watched.AsSpan().SequenceEqual(route.Transient))
         {
+            if (_watched is not null)
+                _engine.Deposits.StopWatching(_watched);
             _watched = route.Transient;
             _engine.Deposits.WatchPresence(route.Transient, PresenceIs);
         }
@@ -126,27 +126,32 @@ public sealed partial class Conversation : ILinkOwner
         Courier.Wake();
     }
 
-    /// <summary>While the first reply is awaited: was the link used by somebody else, or revoked?</summary>
-    internal async Task CheckInviteAsync()
+    /// <summary>While the first reply is awaited the server tells when the link was used by somebody else, or revoked.</summary>
+    internal void WatchInvite()
     {
-        if (!AwaitingFirstReply || _engine.Time.GetUtcNow() - _inviteChecked < _inviteCheck)
+        if (!AwaitingFirstReply || Contact.Route is not { } route)
             return;
-        _inviteChecked = _engine.Time.GetUtcNow();
-        _inviteCheck = _inviteCheck * 2 < Limits.InviteCheckMost ? _inviteCheck * 2 : Limits.InviteCheckMost;
-        if (Contact.Route is not { } route)
-            return;
-        var answer = await _engine.Deposits.FetchMailboxKeyAsync(route.Transient) as Wire.Refused;
-        var reason = answer?.Reason switch
+        _watched = route.Transient;
+        _engine.Deposits.WatchPresence(route.Transient, _ => { }, InviteRefused);
+    }
+
+    private void InviteRefused(Wire.Refusal refusal) =>
+        _engine.Spawn(async () =>
+        {
+            using var held = await _engine.Lock.EnterAsync();
+            if (AwaitingFirstReply && !IsDeleted && InviteEnd(refusal) is { } reason)
+                await FailFirstContactAsync(reason);
+        });
+
+    /// <summary>Only what the server says for good; an unknown capability may be one that its owner has yet to put again.</summary>
+    internal static string? InviteEnd(Wire.Refusal refusal) =>
+        refusal switch
         {
             Wire.Refusal.CapabilityUsed => "used",
             Wire.Refusal.CapabilityRevoked => "revoked",
             Wire.Refusal.CapabilityExpired => "expired",
             _ => null,
         };
-        using var held = await _engine.Lock.EnterAsync();
-        if (reason is not null && AwaitingFirstReply && !IsDeleted)
-            await FailFirstContactAsync(reason);
-    }
 
     Task ILinkOwner.SendSignalAsync(Signal signal) => _engine.Thread.RunAsync(() => Signals.SendAsync(signal));
 

@@ -166,7 +166,10 @@ public sealed partial class Conversation
                 if (IsDeleted)
                     return;
                 var transaction = _engine.Begin();
-                foreach (var table in (Table[])[Table.Contacts, Table.Sessions, Table.Messages, Table.Outbox, Table.Seen, Table.Drafts])
+                foreach (
+                    var table in (Table[])
+                        [Table.Contacts, Table.Sessions, Table.Messages, Table.Outbox, Table.Seen, Table.Drafts]
+                )
                     await _engine.Records.DeletePrefixAsync(transaction, table, Key);
                 _engine.Capabilities.DropOf(transaction, Peer);
                 foreach (var invite in _engine.Invites.All.Where(invite => invite.UsedBy == Peer).ToArray())

@@ -214,7 +214,10 @@ internal sealed class Courier : IDisposable
     private void After(TimeSpan pause)
     {
         if (!_stopped)
-            _timer.Change(pause > TimeSpan.FromMilliseconds(1) ? pause : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+            _timer.Change(
+                pause > TimeSpan.FromMilliseconds(1) ? pause : TimeSpan.FromMilliseconds(1),
+                Timeout.InfiniteTimeSpan
+            );
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;

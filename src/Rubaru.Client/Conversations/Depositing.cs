@@ -67,10 +67,11 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
             Accepted accepted => AcceptedAsync(row, accepted),
             DepositRefused { Reason: Refusal.StaleMailboxKey } refused => StaleAsync(row, refused.MailboxKey),
             DepositRefused { Reason: Refusal.CapabilityRevoked } when !IsFirst => GoneAsync(),
-            DepositRefused { Reason: Refusal.CapabilityUsed } when IsFirst => conversation.FailFirstContactAsync("used"),
-            DepositRefused { Reason: Refusal.CapabilityRevoked } when IsFirst => conversation.FailFirstContactAsync("revoked"),
-            DepositRefused { Reason: Refusal.CapabilityExpired } when IsFirst => conversation.FailFirstContactAsync("expired"),
-            DepositRefused { Reason: Refusal.TooLarge or Refusal.Malformed or Refusal.ClassNotAllowed } => FailAsync(row),
+            DepositRefused refused when IsFirst && Conversation.InviteEnd(refused.Reason) is { } reason =>
+                conversation.FailFirstContactAsync(reason),
+            DepositRefused { Reason: Refusal.TooLarge or Refusal.Malformed or Refusal.ClassNotAllowed } => FailAsync(
+                row
+            ),
             _ => LaterAsync(row),
         };
     }

@@ -46,8 +46,10 @@ internal sealed class Receiving(Engine engine)
 
     private async Task OpenAsync(Delivery delivery)
     {
-        if (SealedEnvelope.MailboxKeyId(delivery.Envelope) is not { } keyId
-            || engine.Prekeys.Find(PrekeyType.Mailbox, keyId) is not { } mailboxKey)
+        if (
+            SealedEnvelope.MailboxKeyId(delivery.Envelope) is not { } keyId
+            || engine.Prekeys.Find(PrekeyType.Mailbox, keyId) is not { } mailboxKey
+        )
         {
             engine.Drops.Unopenable++;
             return;
@@ -59,7 +61,16 @@ internal sealed class Receiving(Engine engine)
         using var held = await engine.Lock.EnterAsync();
         if (await engine.Records.HasAsync(Table.Seen, arrival.Envelope!))
             engine.Drops.Replayed++;
-        else if (!SealedEnvelope.TryOpen(engine.Sodium, mailboxKey, mailbox, delivery.Envelope, out var sender, out var bytes))
+        else if (
+            !SealedEnvelope.TryOpen(
+                engine.Sodium,
+                mailboxKey,
+                mailbox,
+                delivery.Envelope,
+                out var sender,
+                out var bytes
+            )
+        )
             engine.Drops.Unopenable++;
         else
             await OpenedAsync(sender, bytes, arrival);
@@ -96,7 +107,10 @@ internal sealed class Receiving(Engine engine)
         arrival.Remember(step.Transaction);
         if (conversation.Sessions.Find(message.Session) is { } session)
             await DecryptAsync(conversation, step, session, message, arrival);
-        else if (message.Handshake is not null && await _acceptance.AcceptAsync(step, conversation.Peer, message) is { } accepted)
+        else if (
+            message.Handshake is not null
+            && await _acceptance.AcceptAsync(step, conversation.Peer, message) is { } accepted
+        )
             await AcceptedAsync(conversation, step, accepted, message, arrival);
         else
             step.After(() => conversation.Recovery.Report(message.Session));
@@ -125,7 +139,13 @@ internal sealed class Receiving(Engine engine)
             case DecryptOutcome.Duplicate:
                 engine.Drops.Duplicates++;
                 if (row?.Bytes(2, 16) is { } id)
-                    Acknowledge(conversation, step, (ContentType)(row.Unsigned(3) ?? 0), BinaryPrimitives.ReadUInt128BigEndian(id), arrival);
+                    Acknowledge(
+                        conversation,
+                        step,
+                        (ContentType)(row.Unsigned(3) ?? 0),
+                        BinaryPrimitives.ReadUInt128BigEndian(id),
+                        arrival
+                    );
                 break;
             case DecryptOutcome.OutOfReach:
                 End(conversation, step, message.Session);

@@ -65,15 +65,17 @@ internal sealed class Recovery(Engine engine, Conversation conversation)
                 return false;
             if (await engine.Deposits.FetchBundleAsync(route.Transient) is not Bundle fetched)
                 return false;
-            if (PrekeyBundle.TryRead(fetched.Bytes) is not { } bundle || !bundle.Verify(engine.Sodium, conversation.Peer))
+            if (
+                PrekeyBundle.TryRead(fetched.Bytes) is not { } bundle
+                || !bundle.Verify(engine.Sodium, conversation.Peer)
+            )
                 return false;
             using var held = await engine.Lock.EnterAsync();
             if (conversation.IsDeleted)
                 return false;
-            var secrets =
-                conversation.Contact is { FirstContact: FirstContact.AwaitingReply, InviteSecret: { } secret }
-                    ? InviteSecrets.Derive(engine.Sodium, secret)
-                    : null;
+            var secrets = conversation.Contact is { FirstContact: FirstContact.AwaitingReply, InviteSecret: { } secret }
+                ? InviteSecrets.Derive(engine.Sodium, secret)
+                : null;
             var invite = secrets is null ? null : new HandshakeInvite(secrets.Id, secrets.Psk);
             var step = new Step(engine, conversation);
             step.Put(Handshake.Initiate(engine.Sodium, engine.Identity, bundle, conversation.Peer, invite));

@@ -112,7 +112,10 @@ internal sealed class Step
     public void Release(OutboxRow row)
     {
         if (row.AwaitsReceipt)
-            _conversation.Outbox.Put(Transaction, Fresh(row with { Message = null, Position = null, Encrypted = null }));
+            _conversation.Outbox.Put(
+                Transaction,
+                Fresh(row with { Message = null, Position = null, Encrypted = null })
+            );
         else
             _conversation.Outbox.Remove(Transaction, row);
     }
@@ -133,7 +136,14 @@ internal sealed class Step
         _conversation.Outbox.Remove(Transaction, row);
         await ChangeAsync(
             row,
-            message => message with { State = MessageState.Delivered, Path = path, Expires = null, FailureReason = null }
+            message =>
+                message with
+                {
+                    State = MessageState.Delivered,
+                    Path = path,
+                    Expires = null,
+                    FailureReason = null,
+                }
         );
     }
 
@@ -172,7 +182,20 @@ internal sealed class Step
         var now = _engine.Time.GetUtcNow();
         var id = _engine.RandomNumber();
         Append(
-            new Message(id, 0, MessageKind.System, false, text, now, now, MessageState.Received, MessagePath.None, null, null, 0),
+            new Message(
+                id,
+                0,
+                MessageKind.System,
+                false,
+                text,
+                now,
+                now,
+                MessageState.Received,
+                MessagePath.None,
+                null,
+                null,
+                0
+            ),
             0
         );
     }

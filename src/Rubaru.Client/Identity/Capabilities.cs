@@ -56,7 +56,9 @@ internal sealed class Capabilities(ISodium sodium, Records records)
     public IReadOnlyList<IssuedCapability> Unsynced => [.. _bySlot.Values.Where(capability => !capability.Synced)];
 
     public IssuedCapability? OfSlot(ReadOnlySpan<byte> slot) =>
-        slot.Length == Wire.Limits.SlotSize ? _bySlot.GetValueOrDefault(BinaryPrimitives.ReadUInt64BigEndian(slot)) : null;
+        slot.Length == Wire.Limits.SlotSize
+            ? _bySlot.GetValueOrDefault(BinaryPrimitives.ReadUInt64BigEndian(slot))
+            : null;
 
     public byte[] IssueTo(Transaction transaction, Fingerprint peer, DepositClass classes)
     {
@@ -70,7 +72,10 @@ internal sealed class Capabilities(ISodium sodium, Records records)
     {
         var capability = InviteSecrets.Derive(sodium, invite.Secret).Capability;
         var classes = DepositClass.Stored | DepositClass.Transient;
-        Put(transaction, new IssuedCapability(capability, classes, null, invite.Id, invite.Expires, Refusal.None, false));
+        Put(
+            transaction,
+            new IssuedCapability(capability, classes, null, invite.Id, invite.Expires, Refusal.None, false)
+        );
     }
 
     /// <summary>Forgets whom it was for at once; the server hears of it now or when it is reachable again.</summary>

@@ -69,7 +69,10 @@ internal static class InviteLinkCodec
             return (InviteProblem.Malformed, null);
         if (bytes[0] != Version)
             return (InviteProblem.Version, null);
-        if (bytes.Length is < FixedSize or > FixedSize + Limits.NameBytes || (bytes[1] & ~(StrictFlag | MultiUseFlag)) != 0)
+        if (
+            bytes.Length is < FixedSize or > FixedSize + Limits.NameBytes
+            || (bytes[1] & ~(StrictFlag | MultiUseFlag)) != 0
+        )
             return (InviteProblem.Malformed, null);
         if (Name(bytes.AsSpan(FixedSize)) is not { } name)
             return (InviteProblem.Malformed, null);

@@ -77,7 +77,11 @@ internal sealed class Opening(Engine engine)
             Gone = false,
             SetUpAgain = false,
             StoredCapability = engine.Capabilities.IssueTo(step.Transaction, link.Fingerprint, DepositClass.Stored),
-            TransientCapability = engine.Capabilities.IssueTo(step.Transaction, link.Fingerprint, DepositClass.Transient),
+            TransientCapability = engine.Capabilities.IssueTo(
+                step.Transaction,
+                link.Fingerprint,
+                DepositClass.Transient
+            ),
         };
         var invite = new HandshakeInvite(secrets.Id, secrets.Psk);
         step.Put(Handshake.Initiate(engine.Sodium, engine.Identity, bundle, link.Fingerprint, invite));
@@ -85,6 +89,7 @@ internal sealed class Opening(Engine engine)
         step.Line("invite-accepted");
         await step.CommitAsync();
         engine.SyncSoon();
+        conversation.WatchInvite();
         conversation.Courier.Wake();
         engine.Notify();
         return conversation;

@@ -24,9 +24,20 @@ internal sealed class Prekeys(ISodium sodium, IdentityKeys identity)
         var prekeys = new Prekeys(sodium, identity);
         foreach (var (key, map) in await records.ReadRangeAsync(Table.Prekeys))
         {
-            if (key.Length != 5 || map.Bytes(1) is not { } pk || map.Bytes(2) is not { } sk || map.Bytes(3) is not { } sig)
+            if (
+                key.Length != 5
+                || map.Bytes(1) is not { } pk
+                || map.Bytes(2) is not { } sk
+                || map.Bytes(3) is not { } sig
+            )
                 throw new VaultException("A prekey record cannot be read.");
-            var prekey = new Prekey((PrekeyType)key[0], BinaryPrimitives.ReadUInt32BigEndian(key.AsSpan(1)), pk, sk, sig);
+            var prekey = new Prekey(
+                (PrekeyType)key[0],
+                BinaryPrimitives.ReadUInt32BigEndian(key.AsSpan(1)),
+                pk,
+                sk,
+                sig
+            );
             prekeys._keys.Add((prekey.Type, prekey.Id), prekey);
         }
         return prekeys;

@@ -64,7 +64,12 @@ internal sealed class ServerSync(Engine engine)
             if (left < Limits.OneTimePrekeysLow)
             {
                 var now = engine.Time.GetUtcNow();
-                (profile, oneTime) = engine.Prekeys.CreateOneTime(transaction, profile, Limits.OneTimePrekeys - left, now);
+                (profile, oneTime) = engine.Prekeys.CreateOneTime(
+                    transaction,
+                    profile,
+                    Limits.OneTimePrekeys - left,
+                    now
+                );
             }
             if (profile == engine.Profile && oneTime.Count == 0)
                 return;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Rubaru.E2ee;
 using Rubaru.Sodium;
+using KeySizes = Rubaru.Sodium.KeySizes;
 
 namespace Rubaru.Client.Storage;
 
@@ -66,9 +67,10 @@ internal sealed class Vault : IDisposable
     public byte[] Open(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         var version = value.Length < 8 ? 0 : BinaryPrimitives.ReadUInt64BigEndian(value);
-        return value.Length < 8 ? throw Damaged(table)
+        return value.Length < 8
+            ? throw Damaged(table)
             : CommittingAead.TryOpen(_sodium, _key, "rec"u8, AssociatedData(table, key, version), value[8..])
-            ?? throw Damaged(table);
+                ?? throw Damaged(table);
     }
 
     /// <summary>

@@ -39,12 +39,13 @@ internal sealed class DepositConnection(ClientPlatform platform, TimeProvider ti
         RequestAsync(request => new FetchMailboxKey(request, capability));
 
     /// <summary>Calls back with the presence of this mailbox now and at every change, across reconnects.</summary>
-    public void WatchPresence(byte[] capability, Action<bool> changed)
+    /// <param name="refused">The capability is no longer good, from the start or since just now.</param>
+    public void WatchPresence(byte[] capability, Action<bool> changed, Action<Refusal>? refused = null)
     {
         _watches.RemoveAll(watch => watch.Capability.AsSpan().SequenceEqual(capability));
         if (_watches.Count >= Limits.PresenceWatches)
             _watches.RemoveAt(0);
-        var watch = new Watch(capability, changed);
+        var watch = new Watch(capability, changed, refused);
         _watches.Add(watch);
         if (IsReady)
             _ = AskAsync(watch);
@@ -80,8 +81,8 @@ internal sealed class DepositConnection(ClientPlatform platform, TimeProvider ti
             case PresenceIs presence:
                 _watches.Find(watch => watch.Request == presence.Request)?.Changed(presence.Connected);
                 break;
-            case Refused refused:
-                Answer(refused.Request, refused);
+            case Refused refused when !Answer(refused.Request, refused):
+                _watches.Find(watch => watch.Request == refused.Request)?.Refused?.Invoke(refused.Reason);
                 break;
         }
         return Task.CompletedTask;
@@ -96,7 +97,7 @@ internal sealed class DepositConnection(ClientPlatform platform, TimeProvider ti
             watch.Changed(false);
     }
 
-    private Task AskAsync(Watch watch)
+    private Task<bool> AskAsync(Watch watch)
     {
         watch.Request = NextRequest();
         return SendAsync(new Presence(watch.Request, watch.Capability));
@@ -108,10 +109,11 @@ internal sealed class DepositConnection(ClientPlatform platform, TimeProvider ti
             waiting.TrySetResult(answer);
     }
 
-    private sealed class Watch(byte[] capability, Action<bool> changed)
+    private sealed class Watch(byte[] capability, Action<bool> changed, Action<Refusal>? refused)
     {
         public byte[] Capability => capability;
         public Action<bool> Changed => changed;
+        public Action<Refusal>? Refused => refused;
         public uint Request { get; set; }
     }
 }

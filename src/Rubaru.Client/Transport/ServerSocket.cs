@@ -130,7 +130,9 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
             return;
         using var socket = new FrameSocket(webSocket, socketStop.Token);
         _socket = socket;
-        using (Time.CreateTimer(_ => CancelUnlessReady(socketStop), null, Limits.ConnectTimeout, Timeout.InfiniteTimeSpan))
+        using (
+            Time.CreateTimer(_ => CancelUnlessReady(socketStop), null, Limits.ConnectTimeout, Timeout.InfiniteTimeSpan)
+        )
         {
             if (!await GreetAsync(socket))
                 return;
