@@ -13,7 +13,7 @@ internal static class SessionFields
 
     public static byte[] Read(Session session, ulong key)
     {
-        var reader = new CborReader(session.ToBytes());
+        var reader = new CborReader(session.WriteRecord());
         var entries = reader.ReadStartMap()!.Value;
         for (var i = 0; i < entries; i++)
         {
