@@ -10,7 +10,7 @@ using Rubaru.Sodium;
 namespace Rubaru.Client;
 
 /// <summary>What was dropped and why; numbers for a diagnosis, never contents.</summary>
-internal sealed class Drops
+internal sealed record Drops
 {
     public int Replayed { get; set; }
     public int Unopenable { get; set; }

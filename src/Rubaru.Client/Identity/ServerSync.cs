@@ -12,11 +12,11 @@ internal sealed class ServerSync(Engine engine)
     private bool _again;
     private LoggedIn? _login;
 
+    /// <summary>The round follows when the socket is ready for requests.</summary>
     public void LoggedIn(LoggedIn login)
     {
         _login = login;
         engine.Retention = TimeSpan.FromSeconds(login.RetentionSeconds);
-        Soon();
     }
 
     public void Soon()
@@ -34,13 +34,13 @@ internal sealed class ServerSync(Engine engine)
             while (_again)
             {
                 _again = false;
-                if (_login is { } login)
-                {
+                if (!engine.Mailbox.IsReady)
+                    continue;
+                var login = _login;
+                _login = null;
+                if (login is not null)
                     await GreetedAsync(login);
-                    _login = null;
-                }
-                if (engine.Mailbox.IsReady)
-                    await CapabilitiesAsync();
+                await CapabilitiesAsync();
             }
         }
         finally
