@@ -1,0 +1,196 @@
+using Microsoft.AspNetCore.Components;
+using Rubaru.App.Browser;
+using Rubaru.App.Pages;
+using Rubaru.Client;
+using Rubaru.Client.Storage;
+
+namespace Rubaru.App;
+
+/// <summary>The way from an empty page to the profile: what the browser can do, the lock of the profile, the engine.</summary>
+public sealed partial class App : IAsyncDisposable
+{
+    private Stage stage = Stage.Starting;
+    private IReadOnlyList<string> missing = [];
+    private ClientPlatform? platform;
+    private ChatClient? client;
+    private Home? home;
+    private string? invite;
+    private string reason = "";
+    private bool? storageKept;
+
+    private enum Stage
+    {
+        Starting,
+        Unsupported,
+        Elsewhere,
+        Onboarding,
+        Home,
+        Failed,
+    }
+
+    [Inject]
+    internal Startup Startup { get; set; } = null!;
+
+    [Inject]
+    internal NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    internal Intl Intl { get; set; } = null!;
+
+    [Inject]
+    internal BrowserSupport Support { get; set; } = null!;
+
+    [Inject]
+    internal PageEvents Page { get; set; } = null!;
+
+    [Inject]
+    internal AppUpdate Update { get; set; } = null!;
+
+    [Inject]
+    internal StoragePersistence Persistence { get; set; } = null!;
+
+    public async ValueTask DisposeAsync()
+    {
+        Page.Left -= Leave;
+        Page.Woke -= Wake;
+        Page.HiddenChanged -= Hide;
+        Page.OnlineChanged -= Network;
+        Update.Changed -= Redraw;
+        await CloseAsync();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        TakeInvite();
+        await Intl.StartAsync(T.Code);
+        T.PluralRule = Intl.Plural;
+        missing = await Support.MissingAsync();
+        if (missing.Count > 0)
+        {
+            stage = Stage.Unsupported;
+            return;
+        }
+
+        Page.Left += Leave;
+        Page.Woke += Wake;
+        Page.HiddenChanged += Hide;
+        Page.OnlineChanged += Network;
+        Update.Changed += Redraw;
+        await Page.StartAsync();
+        await OpenAsync(takeOver: false);
+        await Update.StartAsync();
+    }
+
+    /// <summary>The secret of an invite leaves the address bar and the history at once; it lives in memory only.</summary>
+    private void TakeInvite()
+    {
+        var address = Navigation.Uri;
+        if (Navigation.ToBaseRelativePath(address).StartsWith("i#", StringComparison.Ordinal))
+        {
+            invite = address;
+        }
+
+        if (address != Navigation.BaseUri)
+        {
+            Navigation.NavigateTo("", new NavigationOptions { ReplaceHistoryEntry = true });
+        }
+    }
+
+    private Task TakeOverAsync() => OpenAsync(takeOver: true);
+
+    private async Task OpenAsync(bool takeOver)
+    {
+        try
+        {
+            platform = await Startup.OpenAsync(takeOver, () => InvokeAsync(LostAsync));
+            client = new ChatClient(platform);
+            await client.StartAsync();
+            stage = client.HasProfile ? Stage.Home : Stage.Onboarding;
+        }
+        catch (StoreInUseException)
+        {
+            stage = Stage.Elsewhere;
+        }
+        catch (Exception error)
+        {
+            (stage, reason) = (Stage.Failed, error.Message);
+        }
+
+        StateHasChanged();
+        if (stage == Stage.Home)
+        {
+            await KeepStorageAsync();
+        }
+    }
+
+    /// <summary>Another tab took the profile: this one lets go of everything and says so.</summary>
+    private async Task LostAsync()
+    {
+        stage = Stage.Elsewhere;
+        StateHasChanged();
+        await CloseAsync();
+    }
+
+    private async Task CloseAsync()
+    {
+        var (engine, store) = (client, platform?.Store);
+        (client, platform) = (null, null);
+        if (engine is not null)
+        {
+            await engine.DisposeAsync();
+        }
+
+        if (store is not null)
+        {
+            await store.DisposeAsync();
+        }
+    }
+
+    private async Task CreateAsync(string name)
+    {
+        await client!.CreateProfileAsync(name);
+        stage = Stage.Home;
+        StateHasChanged();
+        await KeepStorageAsync();
+    }
+
+    /// <summary>Asked when there is something to keep, not before.</summary>
+    private async Task KeepStorageAsync()
+    {
+        storageKept = await Persistence.RequestAsync();
+        StateHasChanged();
+    }
+
+    private async Task EraseAsync()
+    {
+        await client!.EraseAsync();
+        await CloseAsync();
+        Navigation.NavigateTo("", forceLoad: true);
+    }
+
+    private async Task ActAsync(string kind)
+    {
+        if (kind == "update-ready")
+        {
+            await Update.ApplyAsync();
+        }
+        else
+        {
+            Navigation.NavigateTo("", forceLoad: true);
+        }
+    }
+
+    private void Leave()
+    {
+        _ = home?.KeepDraftAsync();
+        client?.Leave();
+    }
+
+    private void Wake() => client?.Wake();
+
+    private void Hide(bool hidden) => _ = InvokeAsync(() => home?.HideAsync(hidden) ?? Task.CompletedTask);
+
+    private void Network(bool online) => Redraw();
+
+    private void Redraw() => InvokeAsync(StateHasChanged);
+}

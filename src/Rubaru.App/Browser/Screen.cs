@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Rubaru.App.Browser;
+
+/// <summary>What only the browser can do with the page itself: modal dialogs, scrolling, the tab's title, the theme.</summary>
+public sealed class Screen(IJSRuntime js)
+{
+    private readonly BrowserModule module = new(js, "screen");
+
+    /// <summary>Shows a dialog as modal: the rest is inert, focus moves in, Escape closes.</summary>
+    public Task OpenAsync(ElementReference dialog) => module.CallAsync("open", dialog);
+
+    /// <summary>Closes it and gives the focus back to where it was.</summary>
+    public Task CloseAsync(ElementReference dialog) => module.CallAsync("close", dialog);
+
+    /// <summary>Enter sends the form where there is a keyboard; Shift+Enter and input methods keep their Enter.</summary>
+    public Task SendOnEnterAsync(ElementReference textArea) => module.CallAsync("sendOnEnter", textArea);
+
+    public Task ScrollToLatestAsync(ElementReference scroller) => module.CallAsync("scrollToLatest", scroller);
+
+    public Task SetTitleAsync(string title) => module.CallAsync("setTitle", title);
+
+    /// <summary>"system", "light" or "dark": kept on this device and applied before the app starts the next time.</summary>
+    public Task SetThemeAsync(string theme) => module.CallAsync("setTheme", theme);
+
+    public Task<string> ThemeAsync() => module.CallAsync<string>("theme");
+
+    public Task BackAsync() => module.CallAsync("back");
+
+    /// <summary>Tells <paramref name="watcher"/> when the two ends of the list come into view and leave it.</summary>
+    public Task<IJSObjectReference> WatchEndsAsync(
+        ElementReference scroller,
+        ElementReference oldest,
+        ElementReference latest,
+        DotNetObjectReference<ScrollEnds> watcher
+    ) => module.CallAsync<IJSObjectReference>("watchEnds", scroller, oldest, latest, watcher);
+}

@@ -1,0 +1,65 @@
+using Rubaru.App.Texts;
+using Rubaru.Client;
+
+namespace Rubaru.App.Components;
+
+/// <summary>What could be worth a banner.</summary>
+/// <param name="IdentityFailedWith">Name of a contact whose link was refused.</param>
+/// <param name="OpenChatIsDirect">The chat on the screen does not need the server.</param>
+public readonly record struct Circumstances(
+    ServerState Server,
+    bool Online,
+    bool UpdateReady,
+    bool StorageFull,
+    string? IdentityFailedWith,
+    bool OpenChatIsDirect
+);
+
+/// <summary>One banner at a time: what endangers messages comes before what only delays them, and that before news.</summary>
+/// <param name="Kind">As in <c>data-kind</c>.</param>
+/// <param name="Action">The word of its button, if it has one: it reloads or updates.</param>
+internal sealed record BannerChoice(
+    string Kind,
+    Glyph Glyph,
+    string Tone,
+    Text Words,
+    string? Argument = null,
+    Text? Action = null
+)
+{
+    public static BannerChoice? Of(Circumstances now) =>
+        now switch
+        {
+            { StorageFull: true } => new("storage-full", Glyph.Storage, "tone-fail", Text.BannerStorageFull),
+            { IdentityFailedWith: { } name } => new(
+                "identity",
+                Glyph.ShieldAlert,
+                "tone-fail",
+                Text.BannerIdentity,
+                name
+            ),
+            { Server: ServerState.Superseded } => new("superseded", Glyph.Alert, "tone-fail", Text.BannerSuperseded),
+            { Server: ServerState.OtherVersion } => new(
+                "other-version",
+                Glyph.Update,
+                "tone-relay",
+                Text.BannerOtherVersion,
+                Action: Text.BannerReload
+            ),
+            { Online: false } => new("offline", Glyph.Offline, "tone-quiet", Text.BannerOffline),
+            { Server: ServerState.Unreachable } => new(
+                "server-unreachable",
+                Glyph.Server,
+                "tone-relay",
+                now.OpenChatIsDirect ? Text.BannerServerUnreachableDirect : Text.BannerServerUnreachable
+            ),
+            { UpdateReady: true } => new(
+                "update-ready",
+                Glyph.Update,
+                "tone-direct",
+                Text.BannerUpdateReady,
+                Action: Text.BannerUpdate
+            ),
+            _ => null,
+        };
+}

@@ -1,0 +1,30 @@
+using Rubaru.Client.Conversations;
+using Rubaru.Client.Transport;
+using Rubaru.E2ee;
+
+namespace Rubaru.App.Components;
+
+/// <summary>What the list shows of a chat.</summary>
+public sealed record ChatRow(
+    Fingerprint Peer,
+    string Name,
+    Message? Last,
+    string Draft,
+    int Unread,
+    MessagePath Path,
+    LinkState Link,
+    bool AwaitingFirstReply
+)
+{
+    public static ChatRow Of(Conversation chat) =>
+        new(
+            chat.Peer,
+            chat.Name,
+            chat.Last,
+            chat.Draft,
+            chat.Unread,
+            chat.Path,
+            chat.LinkState,
+            chat.AwaitingFirstReply
+        );
+}

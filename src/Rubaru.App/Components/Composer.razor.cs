@@ -1,0 +1,135 @@
+using System.Text;
+using Microsoft.AspNetCore.Components;
+using Rubaru.App.Browser;
+using Rubaru.App.Texts;
+using Rubaru.Client;
+using Rubaru.Client.Storage;
+
+namespace Rubaru.App.Components;
+
+/// <summary>The message field of one chat. What is typed is kept: as a draft, and when sending fails.</summary>
+public sealed partial class Composer : IAsyncDisposable
+{
+    /// <summary>The counter appears when less than this many bytes are left.</summary>
+    private const int CounterFrom = 2_000;
+
+    /// <summary>The first letter is saved at once, the following ones together: not a transaction for each.</summary>
+    private static readonly TimeSpan DraftRest = TimeSpan.FromMilliseconds(400);
+
+    private ElementReference field;
+    private string text = "";
+    private string saved = "";
+    private string? failure;
+    private string? reason = "empty";
+    private int over;
+    private int? left;
+    private ITimer? rest;
+    private DateTimeOffset savedAt;
+
+    [Inject]
+    internal Screen Screen { get; set; } = null!;
+
+    [Inject]
+    internal TimeProvider Time { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public string Name { get; set; } = "";
+
+    /// <summary>Looked at once: from then on the field is ahead of what is stored.</summary>
+    [Parameter]
+    public string Draft { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public Func<string, Task> Send { get; set; } = _ => Task.CompletedTask;
+
+    [Parameter, EditorRequired]
+    public Func<string, Task> SaveDraft { get; set; } = _ => Task.CompletedTask;
+
+    public async Task FocusAsync() => await field.FocusAsync();
+
+    /// <summary>Saves at once what was typed: the chat or the page is being left.</summary>
+    public async Task KeepAsync()
+    {
+        rest?.Dispose();
+        rest = null;
+        if (text != saved)
+        {
+            saved = text;
+            savedAt = Time.GetUtcNow();
+            await SaveDraft(text);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await KeepAsync();
+
+    protected override void OnInitialized()
+    {
+        text = saved = Draft;
+        Measure();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            await Screen.SendOnEnterAsync(field);
+        }
+    }
+
+    private Task Typed()
+    {
+        failure = null;
+        Measure();
+        var wait = savedAt + DraftRest - Time.GetUtcNow();
+        if (wait <= TimeSpan.Zero)
+        {
+            return KeepAsync();
+        }
+
+        rest ??= Time.CreateTimer(_ => InvokeAsync(KeepAsync), null, wait, Timeout.InfiniteTimeSpan);
+        return Task.CompletedTask;
+    }
+
+    private void Measure()
+    {
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        var free = ChatClient.MaxTextBytes - bytes;
+        over = Math.Max(0, -free);
+        left = free < CounterFrom ? Math.Max(0, free) : null;
+        reason =
+            over > 0 ? "too-long"
+            : string.IsNullOrWhiteSpace(text) ? "empty"
+            : null;
+    }
+
+    private async Task SubmitAsync()
+    {
+        Measure();
+        if (reason is not null)
+        {
+            return;
+        }
+
+        var sending = text;
+        text = "";
+        failure = null;
+        Measure();
+        try
+        {
+            await Send(sending.Trim());
+        }
+        catch (Exception error)
+        {
+            // Whatever it was: the person gets the words back, above what was typed since.
+            text = text.Length == 0 ? sending : sending + "\n" + text;
+            failure =
+                error is StorageFullException
+                    ? T[Text.ComposerStorageFull]
+                    : T.Format(Text.ComposerFailed, error.Message);
+            Measure();
+        }
+
+        // The stored draft goes only after the message is committed: a reload in between loses nothing.
+        await KeepAsync();
+    }
+}

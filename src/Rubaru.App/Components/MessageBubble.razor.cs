@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Components;
+using Rubaru.App.Texts;
+using Rubaru.Client.Conversations;
+
+namespace Rubaru.App.Components;
+
+/// <summary>One message. Drawn again only when something of it changed: a chat has many of them.</summary>
+public sealed partial class MessageBubble : IDisposable
+{
+    private readonly LongPress press;
+    private bool big;
+    private string rowClass = "";
+    private StateLook look;
+    private bool spelledBelow;
+    private (HistoryLine, bool, bool)? shown;
+    private bool changed;
+
+    public MessageBubble() => press = new(() => InvokeAsync(Open));
+
+    [Inject]
+    internal Moments Moments { get; set; } = null!;
+
+    [Inject]
+    internal TimeProvider Time { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public HistoryLine Line { get; set; }
+
+    [Parameter, EditorRequired]
+    public MessageActions Actions { get; set; } = null!;
+
+    [Parameter]
+    public bool MenuOpen { get; set; }
+
+    /// <summary>Near the lower end of the list the menu opens upward.</summary>
+    [Parameter]
+    public bool MenuUpward { get; set; }
+
+    public void Dispose() => press.Dispose();
+
+    protected override void OnParametersSet()
+    {
+        changed = shown != (shown = (Line, MenuOpen, MenuUpward));
+        if (!changed)
+        {
+            return;
+        }
+
+        press.Time = Time;
+        var message = Line.Message;
+        rowClass =
+            (message.Mine ? "row mine" : "row theirs") + (Line.First ? " first" : "") + (Line.Last ? " last" : "");
+        big = message.Kind == MessageKind.Text && EmojiText.Is(message.Text);
+        look = StateLook.Of(message, T, Moments);
+        spelledBelow = Line.Latest && !look.Loud;
+    }
+
+    protected override bool ShouldRender() => changed;
+
+    private Task Open() => Actions.OpenMenu(Line.Message);
+
+    private Task Toggle() => Actions.OpenMenu(MenuOpen ? null : Line.Message);
+}

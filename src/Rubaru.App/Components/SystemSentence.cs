@@ -1,0 +1,24 @@
+using Rubaru.App.Texts;
+
+namespace Rubaru.App.Components;
+
+/// <summary>The engine's system lines ("key" or "key:argument") as sentences of the person's language.</summary>
+internal static class SystemSentence
+{
+    public static (Text Key, Glyph Glyph, string Argument) Of(string value, string name)
+    {
+        var colon = value.IndexOf(':', StringComparison.Ordinal);
+        var key = colon < 0 ? value : value[..colon];
+        var argument = colon < 0 ? name : value[(colon + 1)..];
+        return key switch
+        {
+            "contact-added" => (Text.SystemContactAdded, Glyph.Person, argument),
+            "invite-accepted" => (Text.SystemInviteAccepted, Glyph.Person, argument),
+            "invite-used" => (Text.InviteUsed, Glyph.Alert, argument),
+            "invite-expired" => (Text.InviteExpired, Glyph.Alert, argument),
+            "invite-revoked" => (Text.InviteRevoked, Glyph.Alert, argument),
+            "session-reset" => (Text.SystemSessionReset, Glyph.ShieldAlert, argument),
+            _ => (Text.SystemUnknown, Glyph.Info, argument),
+        };
+    }
+}

@@ -1,0 +1,130 @@
+using Microsoft.AspNetCore.Components;
+using Rubaru.App.Browser;
+using Rubaru.App.Components;
+using Rubaru.App.Texts;
+using Rubaru.Client.Conversations;
+
+namespace Rubaru.App.Pages;
+
+/// <summary>The chat on the screen: binds one <see cref="Conversation"/> to its parts.</summary>
+public sealed partial class ChatPage : IAsyncDisposable
+{
+    private static readonly TimeSpan ToastTime = TimeSpan.FromSeconds(2);
+    private MessageList list = null!;
+    private Composer composer = null!;
+    private Sheets sheet;
+    private UInt128 infoOf;
+    private int unread;
+    private string? toast;
+    private bool toastFailed;
+    private ITimer? toastTimer;
+
+    private enum Sheets
+    {
+        None,
+        Connection,
+        Details,
+        Info,
+    }
+
+    [Inject]
+    internal Clipboard Clipboard { get; set; } = null!;
+
+    [Inject]
+    internal TimeProvider Time { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public Conversation Chat { get; set; } = null!;
+
+    /// <summary>How long the server keeps a sealed message.</summary>
+    [Parameter]
+    public int Hours { get; set; } = 6;
+
+    /// <summary>The field takes the focus: there is a keyboard, or the person just opened this chat.</summary>
+    [Parameter]
+    public bool Focused { get; set; }
+
+    [Parameter]
+    public EventCallback OnBack { get; set; }
+
+    [Parameter]
+    public EventCallback OnDeleted { get; set; }
+
+    /// <summary>The page may go away: what was typed is kept now.</summary>
+    public Task KeepDraftAsync() => composer.KeepAsync();
+
+    public async Task HideAsync(bool hidden)
+    {
+        await composer.KeepAsync();
+        if (hidden)
+        {
+            Chat.Hide();
+        }
+        else
+        {
+            await Chat.ShowAsync();
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Chat.Changed -= ChangedOutside;
+        toastTimer?.Dispose();
+        Chat.Hide();
+        return ValueTask.CompletedTask;
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        Chat.Changed += ChangedOutside;
+        unread = Chat.Unread;
+        await Chat.ShowAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender && Focused)
+        {
+            await composer.FocusAsync();
+        }
+    }
+
+    private void ChangedOutside() => InvokeAsync(StateHasChanged);
+
+    private async Task SendAsync(string text)
+    {
+        await Chat.SendAsync(text);
+        await list.ToLatestAsync();
+    }
+
+    private async Task CopyAsync(Message message)
+    {
+        toastFailed = !await Clipboard.CopyAsync(message.Text);
+        toast = T[toastFailed ? Text.MessageCopyFailed : Text.MessageCopied];
+        toastTimer?.Dispose();
+        toastTimer = Time.CreateTimer(_ => InvokeAsync(ClearToast), null, ToastTime, Timeout.InfiniteTimeSpan);
+        StateHasChanged();
+    }
+
+    private void ClearToast()
+    {
+        toast = null;
+        StateHasChanged();
+    }
+
+    private Task ShowInfo(Message message)
+    {
+        infoOf = message.Id;
+        sheet = Sheets.Info;
+        StateHasChanged();
+        return Task.CompletedTask;
+    }
+
+    private void CloseSheet() => sheet = Sheets.None;
+
+    private async Task DeleteAsync()
+    {
+        await Chat.DeleteAsync();
+        await OnDeleted.InvokeAsync();
+    }
+}

@@ -1,0 +1,200 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Rubaru.App.Browser;
+using Rubaru.App.Components;
+using Rubaru.App.Texts;
+using Rubaru.Client;
+using Rubaru.Client.Conversations;
+using Rubaru.Client.Identity;
+using Rubaru.Client.Transport;
+using Rubaru.E2ee;
+
+namespace Rubaru.App.Pages;
+
+/// <summary>The screen of a profile that is open: list, chat, sheets, banner, and what the back key does.</summary>
+public sealed partial class Home : IDisposable
+{
+    private HashSet<Fingerprint> known = [];
+    private IReadOnlyList<ChatRow> rows = [];
+    private ChatPage? page;
+    private Conversation? open;
+    private OpenInvite? spare;
+    private Sheets sheet;
+    private string link = "";
+    private bool paste;
+    private string? entry;
+    private int entries;
+    private int shownUnread = -1;
+
+    private enum Sheets
+    {
+        None,
+        Contact,
+        Settings,
+        Request,
+    }
+
+    [Inject]
+    internal Screen Screen { get; set; } = null!;
+
+    [Inject]
+    internal AppBadge Badge { get; set; } = null!;
+
+    [Inject]
+    internal NavigationManager Navigation { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public ChatClient Client { get; set; } = null!;
+
+    /// <summary>The invite link the app was opened with.</summary>
+    [Parameter]
+    public string? InviteLink { get; set; }
+
+    [Parameter]
+    public bool Online { get; set; } = true;
+
+    [Parameter]
+    public bool UpdateReady { get; set; }
+
+    [Parameter]
+    public bool? StorageKept { get; set; }
+
+    [Parameter, EditorRequired]
+    public Func<Task> Erase { get; set; } = null!;
+
+    /// <summary>The kind of the banner whose button was pressed.</summary>
+    [Parameter]
+    public EventCallback<string> BannerAction { get; set; }
+
+    private int Hours => (int)Math.Max(1, Math.Round(Client.Retention.TotalHours));
+
+    private string Host => new Uri(Navigation.BaseUri).Authority;
+
+    private Circumstances Circumstances =>
+        new(
+            Client.Server,
+            Online,
+            UpdateReady,
+            Client.StorageFull,
+            Client.Conversations.FirstOrDefault(c => c.IdentityCheckFailed)?.Name,
+            open is { LinkState: LinkState.Connected }
+        );
+
+    /// <summary>The page may go away: what was typed is kept now.</summary>
+    public Task KeepDraftAsync() => page?.KeepDraftAsync() ?? Task.CompletedTask;
+
+    /// <summary>The page is not visible, or visible again: nobody reads an open chat in a hidden page.</summary>
+    public Task HideAsync(bool hidden) => page?.HideAsync(hidden) ?? Task.CompletedTask;
+
+    public void Dispose()
+    {
+        Client.Changed -= ChangedOutside;
+        Navigation.LocationChanged -= LocationChanged;
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        Client.Changed += ChangedOutside;
+        Navigation.LocationChanged += LocationChanged;
+        known = Peers();
+        if (InviteLink is { } opened)
+        {
+            (link, sheet) = (opened, Sheets.Request);
+        }
+
+        Look();
+        await TitleAsync();
+    }
+
+    private void ChangedOutside() => InvokeAsync(ChangedAsync);
+
+    private async Task ChangedAsync()
+    {
+        Look();
+        var fresh = Client.Conversations.FirstOrDefault(c => !known.Contains(c.Peer));
+        known = Peers();
+        if (open is not null && !known.Contains(open.Peer))
+        {
+            open = null;
+        }
+
+        // Somebody used my invite: the chat opens by itself where the person is waiting for it, and nowhere else.
+        if (fresh is not null && (sheet == Sheets.Contact || (open is null && sheet == Sheets.None)))
+        {
+            Open(fresh);
+        }
+
+        StateHasChanged();
+        await TitleAsync();
+    }
+
+    private HashSet<Fingerprint> Peers() => [.. Client.Conversations.Select(c => c.Peer)];
+
+    private void Look() => rows = [.. Client.Conversations.Select(ChatRow.Of)];
+
+    private async Task TitleAsync()
+    {
+        var unread = Client.Conversations.Sum(c => c.Unread);
+        if (unread == shownUnread)
+        {
+            return;
+        }
+
+        shownUnread = unread;
+        await Screen.SetTitleAsync(
+            unread > 0 ? T.Format(Text.TabUnread, unread.ToString(), T[Text.AppName]) : T[Text.AppName]
+        );
+        await Badge.ShowAsync(unread);
+    }
+
+    private void Open(Fingerprint peer)
+    {
+        if (Client.Conversations.FirstOrDefault(c => c.Peer == peer) is { } chat)
+        {
+            Open(chat);
+        }
+    }
+
+    private void Open(Conversation chat)
+    {
+        known.Add(chat.Peer);
+        sheet = Sheets.None;
+        if (open == chat)
+        {
+            return;
+        }
+
+        // A chat stands above the list in the history, whichever chat it is: the back key leads to the list.
+        var above = open is not null;
+        open = chat;
+        Look();
+        entry = $"chat {++entries}";
+        Navigation.NavigateTo("", new NavigationOptions { HistoryEntryState = entry, ReplaceHistoryEntry = above });
+    }
+
+    /// <summary>The arrow in the header is the back key.</summary>
+    private Task BackAsync() => Screen.BackAsync();
+
+    private void LocationChanged(object? sender, LocationChangedEventArgs change)
+    {
+        if (change.HistoryEntryState != entry && open is not null)
+        {
+            open = null;
+            InvokeAsync(StateHasChanged);
+        }
+    }
+
+    private void AddContact(bool paste)
+    {
+        this.paste = paste;
+        sheet = Sheets.Contact;
+    }
+
+    private void CloseSheet() => sheet = Sheets.None;
+
+    private void Connected((Conversation Chat, OpenInvite? Spare) result)
+    {
+        spare = result.Spare;
+        Open(result.Chat);
+    }
+}

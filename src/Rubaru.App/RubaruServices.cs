@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.JSInterop;
+using Rubaru.App.Browser;
+using Rubaru.App.Texts;
+using Rubaru.Sodium;
+
+namespace Rubaru.App;
+
+public static class RubaruServices
+{
+    /// <summary>Everything that <see cref="App"/> needs.</summary>
+    /// <param name="loadSodium">libsodium of the host.</param>
+    public static IServiceCollection AddRubaru(this IServiceCollection services, Func<Task<ISodium>> loadSodium) =>
+        services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new Language("en"))
+            .AddSingleton<Intl>()
+            .AddSingleton(s => new Moments(
+                s.GetRequiredService<TimeProvider>(),
+                s.GetRequiredService<Language>(),
+                (moment, form) => s.GetRequiredService<Intl>().Moment(moment, form.ToString())
+            ))
+            .AddSingleton<AppBadge>()
+            .AddSingleton<AppUpdate>()
+            .AddSingleton<BrowserSupport>()
+            .AddSingleton<Clipboard>()
+            .AddSingleton<PageEvents>()
+            .AddSingleton<Screen>()
+            .AddSingleton<Share>()
+            .AddSingleton<StoragePersistence>()
+            .AddSingleton(s =>
+                Startup.InBrowser(
+                    s.GetRequiredService<IJSRuntime>(),
+                    s.GetRequiredService<NavigationManager>(),
+                    s.GetRequiredService<TimeProvider>(),
+                    loadSodium
+                )
+            );
+}

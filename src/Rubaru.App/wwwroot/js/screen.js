@@ -1,0 +1,87 @@
+// @ts-check
+// Screen.cs: what the page itself can do; decisions are made there.
+
+
+const themeKey = "rubaru-theme";
+
+/** @param {HTMLDialogElement} dialog */
+export function open(dialog) {
+  if (!dialog.open) {
+    dialog.showModal();
+  }
+}
+
+/** @param {HTMLDialogElement | null} dialog */
+export function close(dialog) {
+  dialog?.close();
+}
+
+/** @param {HTMLTextAreaElement} textArea */
+export function sendOnEnter(textArea) {
+  const keyboard = matchMedia("(hover: hover) and (pointer: fine)");
+  textArea.addEventListener("keydown", (event) => {
+    // 229 is what Safari reports for the Enter that ends an input method's composition.
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key === "Enter" && !event.shiftKey && !composing && keyboard.matches) {
+      event.preventDefault();
+      textArea.form?.requestSubmit();
+    }
+  });
+}
+
+/** @param {HTMLElement} scroller The outer list is column-reverse: its latest end is position 0. */
+export function scrollToLatest(scroller) {
+  scroller.scrollTop = 0;
+}
+
+/** @param {string} title */
+export function setTitle(title) {
+  if (document.title !== title) {
+    document.title = title;
+  }
+}
+
+export function theme() {
+  return localStorage.getItem(themeKey) ?? "system";
+}
+
+/** @param {string} value */
+export function setTheme(value) {
+  localStorage.setItem(themeKey, value);
+  document.documentElement.dataset.theme = value;
+}
+
+export function back() {
+  history.back();
+}
+
+/**
+ * @param {HTMLElement} scroller
+ * @param {HTMLElement} oldest
+ * @param {HTMLElement} latest
+ * @param {{ invokeMethodAsync(name: string, seen: boolean): Promise<void> }} watcher
+ */
+export function watchEnds(scroller, oldest, latest, watcher) {
+  // Older messages load one screen before the end is reached, so that scrolling does not stop.
+  const near = new IntersectionObserver(
+    (entries) => watcher.invokeMethodAsync("OldestSeen", entries[entries.length - 1].isIntersecting),
+    { root: scroller, rootMargin: "600px 0px 0px 0px" },
+  );
+  const end = new IntersectionObserver(
+    (entries) => watcher.invokeMethodAsync("LatestSeen", entries[entries.length - 1].isIntersecting),
+    { root: scroller, rootMargin: "0px 0px 80px 0px" },
+  );
+  near.observe(oldest);
+  end.observe(latest);
+  return {
+    /** Looks again: an end that stayed in view after a page was added reports itself once more. */
+    again() {
+      near.unobserve(oldest);
+      near.observe(oldest);
+    },
+    dispose() {
+      near.disconnect();
+      end.disconnect();
+    },
+  };
+}
