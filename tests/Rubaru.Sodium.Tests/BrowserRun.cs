@@ -14,13 +14,15 @@ public sealed class BrowserRun(BrowserPage page) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Contract = Outcome.Read(await page.AskAsync("contract"));
+        Contract = await page.AskAsync("contract");
         if (VectorFolder.TryFind() is { } folder)
         {
-            var files = VectorSet.All.Select(set =>
-                ($"vectors/{set.Path}", File.ReadAllBytes(Path.Combine(folder, set.Path)))
-            );
-            Vectors = Outcome.Read(await page.AskAsync("vectors", files));
+            foreach (var set in VectorSet.All)
+            {
+                page.Serve($"vectors/{set.Path}", await File.ReadAllBytesAsync(Path.Combine(folder, set.Path)));
+            }
+
+            Vectors = await page.AskAsync("vectors");
         }
     }
 

@@ -1,0 +1,70 @@
+namespace Rubaru.App.Tests.Components;
+
+public sealed class ChatListTests : Page
+{
+    private static ChatRow Row(byte person, string name, Message? last = null, int unread = 0, string draft = "") =>
+        new(Person(person), name, last, draft, unread, MessagePath.Direct, LinkState.Connected, false);
+
+    private IRenderedComponent<ChatList> Show(params ChatRow[] rows) => Render<ChatList>(p => p.Add(l => l.Rows, rows));
+
+    [Fact]
+    public void Rows_keep_the_engines_order_and_carry_contact_and_unread()
+    {
+        var items = Show(Row(2, "Bob", unread: 3), Row(1, "Asha")).FindAll("[data-testid=chat-item]");
+        Assert.Equal([Person(2).ToString(), Person(1).ToString()], items.Select(i => i.GetAttribute("data-contact")!));
+        Assert.Equal(["3", "0"], items.Select(i => i.GetAttribute("data-unread")!));
+        Assert.All(items, item => Assert.Equal("false", item.GetAttribute("data-strict")));
+    }
+
+    [Fact]
+    public void Unread_is_counted_in_words_too()
+    {
+        Assert.Equal("1 unread message", Show(Row(1, "A", unread: 1)).Find(".count").GetAttribute("aria-label"));
+        var many = Show(Row(1, "A", unread: 120)).Find(".count");
+        Assert.Equal("99+", many.TextContent);
+        Assert.Equal("120 unread messages", many.GetAttribute("aria-label"));
+        Assert.Empty(Show(Row(1, "A")).FindAll(".count"));
+    }
+
+    [Fact]
+    public void The_last_message_is_shown_with_its_time_and_a_draft_before_it()
+    {
+        var row = Show(Row(1, "Asha", Text("See you", minutes: -60 * 24)));
+        Assert.Contains("See you", row.Find(".chat-row-last").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Yesterday", row.Find("time").TextContent);
+        var draft = Show(Row(1, "Asha", Text("See you"), draft: "I was"));
+        Assert.Contains("Draft:", draft.Find(".chat-row-last").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("See you", draft.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_of_any_direction_stays_in_its_place()
+    {
+        var name = Show(Row(1, "\u202Eevil")).Find(".chat-row-name");
+        Assert.Equal("bdi", name.FirstElementChild!.LocalName);
+    }
+
+    [Fact]
+    public void Without_chats_two_actions_are_offered()
+    {
+        var shown = 0;
+        var pasted = 0;
+        var list = Render<ChatList>(p =>
+            p.Add(l => l.OnShowInvite, () => shown++).Add(l => l.OnPasteInvite, () => pasted++)
+        );
+        list.Find("[data-testid=empty-show-invite]").Click();
+        list.Find("[data-testid=empty-paste-invite]").Click();
+        Assert.Equal((1, 1), (shown, pasted));
+    }
+
+    [Fact]
+    public void A_row_tells_whose_chat_to_open()
+    {
+        Fingerprint? opened = null;
+        var list = Render<ChatList>(p =>
+            p.Add(l => l.Rows, [Row(1, "Asha"), Row(2, "Bob")]).Add(l => l.OnOpen, peer => opened = peer)
+        );
+        list.FindAll("[data-testid=chat-item]")[1].Click();
+        Assert.Equal(Person(2), opened);
+    }
+}

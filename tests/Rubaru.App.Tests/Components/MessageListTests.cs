@@ -1,0 +1,108 @@
+namespace Rubaru.App.Tests.Components;
+
+public sealed class MessageListTests : Page
+{
+    private readonly List<Message> retried = [];
+
+    private IRenderedComponent<MessageList> Show(
+        IReadOnlyList<Message> messages,
+        int unread = 0,
+        bool hasOlder = false
+    ) =>
+        Render<MessageList>(p =>
+            p.Add(l => l.Messages, messages)
+                .Add(l => l.Name, "Asha")
+                .Add(l => l.Unread, unread)
+                .Add(l => l.HasOlder, hasOlder)
+                .Add(
+                    l => l.Retry,
+                    message =>
+                    {
+                        retried.Add(message);
+                        return Task.CompletedTask;
+                    }
+                )
+        );
+
+    [Fact]
+    public void Bubbles_of_one_person_within_three_minutes_are_one_group()
+    {
+        Message[] messages =
+        [
+            Text("one", id: 1),
+            Text("two", id: 2, minutes: 3),
+            Text("three", id: 3, minutes: 7),
+            Text("theirs", mine: false, id: 4, minutes: 7),
+        ];
+        var rows = Show(messages).FindAll("li.row");
+        Assert.Equal(
+            ["row mine first", "row mine last", "row mine first last", "row theirs first last"],
+            rows.Select(row => row.ClassName!)
+        );
+    }
+
+    [Fact]
+    public void Days_are_named_and_stand_before_their_first_message()
+    {
+        Message[] messages =
+        [
+            Text("old", id: 1, minutes: -60 * 24 * 90),
+            Text("week", id: 2, minutes: -60 * 24 * 3),
+            Text("yesterday", id: 3, minutes: -60 * 24),
+            Text("today", id: 4),
+        ];
+        Assert.Equal(
+            ["12 December 2025", "old", "Monday", "week", "Yesterday", "yesterday", "Today", "today"],
+            Show(messages).FindAll("li.day, [data-part=text]").Select(item => item.TextContent)
+        );
+    }
+
+    [Fact]
+    public void The_unread_line_stands_above_the_first_unread_and_stays_there()
+    {
+        Message[] messages = [Text("a", false, id: 1), Text("b", false, id: 2), Text("c", false, id: 3)];
+        var list = Show(messages, unread: 2);
+        Assert.Equal("2 new messages", list.Find(".unread-line").TextContent);
+        Assert.Equal("b", list.Find(".unread-line + li [data-part=text]").TextContent);
+        list.Render(p => p.Add(l => l.Messages, [.. messages, Text("d", false, id: 4)]).Add(l => l.Unread, 0));
+        Assert.Equal("b", list.Find(".unread-line + li [data-part=text]").TextContent);
+    }
+
+    [Fact]
+    public void A_system_line_is_a_sentence_with_an_isolated_name()
+    {
+        var list = Show([Text("contact-added", id: 1) with { Kind = MessageKind.System }]);
+        Assert.Equal("Asha used your invite. You are connected.", list.Find("li.system").TextContent.Trim());
+        Assert.Equal("Asha", list.Find("li.system bdi").TextContent);
+        Assert.Empty(list.FindAll("[data-testid=message]"));
+    }
+
+    [Fact]
+    public void The_list_is_a_log_with_one_item_per_message_and_times_outside_of_what_is_read_out()
+    {
+        var list = Show([Text("a", id: 1), Text("b", id: 2)]);
+        Assert.Equal("log", list.Find(".scroller").GetAttribute("role"));
+        Assert.Equal(2, list.FindAll("ol > li.row").Count);
+        Assert.All(list.FindAll("time"), time => Assert.Equal("off", time.ParentElement!.GetAttribute("aria-live")));
+    }
+
+    [Fact]
+    public async Task The_menu_copies_informs_and_sends_again_only_what_failed()
+    {
+        var list = Show([Text("fine", id: 1), Text("broken", id: 2, state: MessageState.Failed)]);
+        await list.FindAll("[data-testid=message-menu]")[0].ClickAsync(new());
+        Assert.Empty(list.FindAll("[data-testid=message-retry]"));
+        Assert.NotEmpty(list.FindAll("[data-testid=message-copy]"));
+        await list.FindAll("[data-testid=message-menu]")[1].ClickAsync(new());
+        await list.Find("[data-testid=message-retry]").ClickAsync(new());
+        Assert.Equal("broken", Assert.Single(retried).Text);
+        Assert.Empty(list.FindAll("[role=menu]"));
+    }
+
+    [Fact]
+    public void The_beginning_is_told_only_where_it_is()
+    {
+        Assert.Empty(Show([Text("a")], hasOlder: true).FindAll(".beginning"));
+        Assert.NotEmpty(Show([Text("a")]).FindAll(".beginning"));
+    }
+}

@@ -1,0 +1,72 @@
+using Rubaru.App.Pages;
+
+namespace Rubaru.App.Tests.Pages;
+
+public sealed class StartTests : Page
+{
+    [Fact]
+    public async Task The_first_card_needs_a_name_and_nothing_else()
+    {
+        var names = new List<string>();
+        var card = Render<Onboarding>(p =>
+            p.Add(
+                o => o.Create,
+                name =>
+                {
+                    names.Add(name);
+                    return Task.CompletedTask;
+                }
+            )
+        );
+        await card.Find("form").SubmitAsync();
+        Assert.NotEmpty(card.FindAll("[data-testid=onboarding-error]"));
+        await card.Find("[data-testid=onboarding-name]").InputAsync(new() { Value = " Asha " });
+        await card.Find("form").SubmitAsync();
+        Assert.Equal(["Asha"], names);
+        Assert.Contains("No phone number, no e-mail.", card.Markup, StringComparison.Ordinal);
+        Assert.Contains("no backup yet", card.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failure_is_said_and_the_name_stays()
+    {
+        var card = Render<Onboarding>(p => p.Add(o => o.Create, _ => throw new InvalidOperationException("no room")));
+        await card.Find("[data-testid=onboarding-name]").InputAsync(new() { Value = "Asha" });
+        await card.Find("form").SubmitAsync();
+        Assert.Contains("no room", card.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Asha", card.Find("[data-testid=onboarding-name]").GetAttribute("value"));
+    }
+
+    [Theory]
+    [InlineData("secure-context", "neither HTTPS nor localhost")]
+    [InlineData("webrtc", "WebRTC")]
+    [InlineData("indexeddb", "IndexedDB")]
+    [InlineData("web-locks", "Web Locks")]
+    [InlineData("web-crypto", "Web Cryptography")]
+    [InlineData("something-new", "something-new is missing")]
+    public void What_the_browser_lacks_is_named(string missing, string words)
+    {
+        var page = Render<Unsupported>(p => p.Add(u => u.Missing, [missing]));
+        Assert.Contains(words, page.Find($"[data-reason={missing}]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_tab_is_replaced_only_by_the_button()
+    {
+        var taken = 0;
+        var page = Render<Elsewhere>(p =>
+            p.Add(
+                e => e.TakeOver,
+                () =>
+                {
+                    taken++;
+                    return Task.CompletedTask;
+                }
+            )
+        );
+        Assert.Equal("Already open in another tab", page.Find("h1").TextContent);
+        Assert.Equal(0, taken);
+        await page.Find("[data-testid=takeover]").ClickAsync(new());
+        Assert.Equal(1, taken);
+    }
+}
