@@ -1,6 +1,9 @@
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Identity;
+using Rubaru.Client.Storage;
+using Rubaru.Client.Transport;
 using Rubaru.E2ee;
+using Rubaru.Wire;
 
 namespace Rubaru.Client;
 
@@ -25,54 +28,296 @@ public sealed class ChatClient : IAsyncDisposable
     /// <summary>Longest text, in UTF-8 bytes: it must fit one envelope (protocol section 5.7).</summary>
     public const int MaxTextBytes = 32_000;
 
-    public ChatClient(ClientPlatform platform) => throw new NotImplementedException();
+    private readonly Engine _engine;
+    private readonly Opening _opening;
+    private ITimer? _upkeep;
+    private DateTimeOffset _active;
+
+    public ChatClient(ClientPlatform platform)
+    {
+        _engine = new Engine(platform);
+        _engine.Changed += RaiseChanged;
+        _opening = new Opening(_engine);
+    }
 
     /// <summary>Anything below changed. Raised on the engine's thread; coarse on purpose.</summary>
     public event Action? Changed;
 
     /// <summary><c>false</c> until <see cref="CreateProfileAsync"/> has run once on this device.</summary>
-    public bool HasProfile => throw new NotImplementedException();
-    public string Name => throw new NotImplementedException();
-    public Fingerprint Fingerprint => throw new NotImplementedException();
-    public ServerState Server => throw new NotImplementedException();
+    public bool HasProfile => _engine.IsOpen;
+    public string Name => _engine.Profile?.Name ?? "";
+    public Fingerprint Fingerprint => _engine.Identity?.Fingerprint ?? default;
+
+    public ServerState Server =>
+        _engine.Mailbox switch
+        {
+            null => ServerState.Connecting,
+            { Refusal: Refusal.Version } => ServerState.OtherVersion,
+            { Refusal: Refusal.Superseded } => ServerState.Superseded,
+            { IsReady: true } => ServerState.Connected,
+            { HasFailed: true } => ServerState.Unreachable,
+            _ => ServerState.Connecting,
+        };
 
     /// <summary>How long the server keeps a sealed message, as it said at login.</summary>
-    public TimeSpan Retention => throw new NotImplementedException();
+    public TimeSpan Retention => _engine.Retention;
 
     /// <summary>The last commit failed for want of room; cleared by the next that works.</summary>
-    public bool StorageFull => throw new NotImplementedException();
+    public bool StorageFull => _engine.StorageFull;
+
+    /// <summary>The last fault that nothing else shows, for a log.</summary>
+    public Exception? Fault => _engine.Fault;
 
     /// <summary>Newest activity first.</summary>
-    public IReadOnlyList<Conversation> Conversations => throw new NotImplementedException();
-    public IReadOnlyList<OpenInvite> OpenInvites => throw new NotImplementedException();
+    public IReadOnlyList<Conversation> Conversations =>
+        [.. _engine.Conversations.Values.OrderByDescending(conversation => conversation.LastActivity)];
+
+    public IReadOnlyList<OpenInvite> OpenInvites =>
+        !_engine.IsOpen
+            ? []
+            :
+            [
+                .. _engine
+                    .Invites.All.Where(invite => invite.UsedBy is null && invite.Expires > _engine.ServerNow)
+                    .OrderBy(invite => invite.Expires)
+                    .Select(Shown),
+            ];
+
+    internal Engine Engine => _engine;
 
     /// <summary>Opens the vault and loads the profile; connects when there is one.</summary>
-    public Task StartAsync() => throw new NotImplementedException();
+    /// <exception cref="NewerSchemaException">Written by a newer version; nothing was changed.</exception>
+    /// <exception cref="VaultException">The device key does not open it.</exception>
+    public Task StartAsync() =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            var platform = _engine.Platform;
+            if (await Vault.TryOpenAsync(platform.Sodium, platform.Store, platform.DeviceKey) is not { } vault)
+                return;
+            await Schema.Current.UpgradeAsync(vault, platform.Store);
+            await OpenAsync(vault);
+        });
 
-    public Task CreateProfileAsync(string name) => throw new NotImplementedException();
+    public Task CreateProfileAsync(string name) =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            if (_engine.IsOpen)
+                throw new InvalidOperationException("This device has a profile already.");
+            var platform = _engine.Platform;
+            var (vault, slot) = await Vault.CreateAsync(platform.Sodium, platform.DeviceKey);
+            var transaction = new Transaction(vault, platform.Store, Schema.Current.Version);
+            transaction.Add(slot);
+            transaction.Add(Schema.Current.Written);
+            using var identity = IdentityKeys.Create(platform.Sodium);
+            var profile = Profile.Create(platform.Sodium, DisplayName.Clean(name), identity);
+            var now = platform.Time.GetUtcNow();
+            profile = new Prekeys(platform.Sodium, identity).CreateLasting(transaction, profile, now);
+            profile.Write(transaction);
+            await _engine.CommitAsync(transaction);
+            await OpenAsync(vault);
+        });
 
-    public Task RenameAsync(string name) => throw new NotImplementedException();
+    public Task RenameAsync(string name) =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            using (await _engine.Lock.EnterAsync())
+            {
+                var transaction = _engine.Begin();
+                var profile = _engine.Profile with { Name = DisplayName.Clean(name) };
+                profile.Write(transaction);
+                transaction.After(() => _engine.Profile = profile);
+                await _engine.CommitAsync(transaction);
+                foreach (var conversation in _engine.Conversations.Values)
+                {
+                    var step = new Step(_engine, conversation);
+                    step.Contact = step.Contact with { UpdateDue = true };
+                    await step.CommitAsync();
+                    conversation.Courier.Wake();
+                }
+            }
+            RaiseChanged();
+        });
 
-    public Task<OpenInvite> CreateInviteAsync() => throw new NotImplementedException();
+    public Task<OpenInvite> CreateInviteAsync() =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            using var held = await _engine.Lock.EnterAsync();
+            var invite = Invites.Create(_engine.Sodium, _engine.ServerNow + Limits.InviteLifetime);
+            var transaction = _engine.Begin();
+            _engine.Invites.Put(transaction, invite);
+            _engine.Capabilities.IssueFor(transaction, invite);
+            await _engine.CommitAsync(transaction);
+            _engine.SyncSoon();
+            RaiseChanged();
+            return Shown(invite);
+        });
 
-    public Task RevokeInviteAsync(ulong id) => throw new NotImplementedException();
+    public Task RevokeInviteAsync(ulong id) =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            using var held = await _engine.Lock.EnterAsync();
+            var transaction = _engine.Begin();
+            _engine.Capabilities.DropInvite(transaction, id, Refusal.CapabilityRevoked);
+            _engine.Invites.Delete(transaction, id);
+            await _engine.CommitAsync(transaction);
+            _engine.SyncSoon();
+            RaiseChanged();
+        });
 
     /// <summary>Reads a pasted or opened link; asks nobody.</summary>
-    public InviteCheck CheckInvite(string text) => throw new NotImplementedException();
+    public InviteCheck CheckInvite(string text) => _opening.Check(text);
 
     /// <summary>"Connect": fetches and checks the bundle, initiates, sends the first message (protocol section 10.1).</summary>
     public Task<(InviteProblem Problem, Conversation? Conversation)> AcceptInviteAsync(InviteLink link) =>
-        throw new NotImplementedException();
+        _engine.Thread.RunAsync(() => _opening.AcceptAsync(link));
 
     /// <summary>The network came back or the page became visible: look at once instead of at the next try.</summary>
-    public void Wake() => throw new NotImplementedException();
+    public void Wake() =>
+        _engine.Thread.Post(() =>
+        {
+            _active = _engine.Time.GetUtcNow();
+            _engine.Mailbox?.Wake();
+            _engine.Deposits?.Wake();
+            foreach (var conversation in _engine.Conversations.Values)
+            {
+                conversation.Link?.Wake();
+                conversation.Courier.ServerReady();
+            }
+        });
 
     /// <summary>The page is being hidden or closed: says bye on every link (pagehide). Does not wait for anything.</summary>
-    public void Leave() => throw new NotImplementedException();
+    public void Leave() =>
+        _engine.Thread.Post(() =>
+        {
+            foreach (var conversation in _engine.Conversations.Values)
+                _engine.Spawn(conversation.LeaveAsync);
+        });
 
-    public Task EraseAsync() => throw new NotImplementedException();
+    /// <summary>Removes the profile from this device. The server is told as far as it is reachable now.</summary>
+    public Task EraseAsync() =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            if (_engine.IsOpen)
+            {
+                await RevokeEverythingAsync();
+                await CloseAsync();
+            }
+            await _engine.Platform.Store.EraseAsync();
+            await _engine.Platform.DeviceKey.EraseAsync();
+            RaiseChanged();
+        });
 
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.Thread.RunAsync(CloseAsync);
+        _engine.Changed -= RaiseChanged;
+    }
+
+    private async Task OpenAsync(Vault vault)
+    {
+        var platform = _engine.Platform;
+        _engine.Receiving = new Receiving(_engine);
+        var sync = new ServerSync(_engine);
+        _engine.SyncSoon = sync.Soon;
+        _engine.Mailbox = new MailboxConnection(platform, _engine.Time, () => _engine.Profile)
+        {
+            Delivered = _engine.Receiving.DeliverAsync,
+            LoggedIn = sync.LoggedIn,
+        };
+        _engine.Deposits = new DepositConnection(platform, _engine.Time);
+        await _engine.OpenAsync(vault);
+        foreach (var server in (ServerSocket[])[_engine.Mailbox, _engine.Deposits])
+        {
+            server.IsActive = IsActive;
+            server.StateChanged += ServerChanged;
+            server.Start();
+        }
+        _upkeep = _engine.Time.CreateTimer(_ => Upkeep(), null, Limits.Upkeep, Limits.Upkeep);
+        foreach (var conversation in _engine.Conversations.Values)
+        {
+            conversation.WatchInvite();
+            conversation.Upkeep();
+        }
+        RaiseChanged();
+    }
+
+    private async Task CloseAsync()
+    {
+        if (!_engine.IsOpen)
+            return;
+        if (_upkeep is not null)
+            await _upkeep.DisposeAsync();
+        foreach (var conversation in _engine.Conversations.Values.ToArray())
+            conversation.Discard();
+        await _engine.Mailbox.DisposeAsync();
+        await _engine.Deposits.DisposeAsync();
+        using var held = await _engine.Lock.EnterAsync();
+        _engine.Close();
+    }
+
+    /// <summary>Best effort: nobody can deposit for a profile that is gone.</summary>
+    private async Task RevokeEverythingAsync()
+    {
+        var dropped = _engine.Capabilities.All.Select(issued => issued with { Dropped = Refusal.CapabilityRevoked });
+        var drops = dropped.Select(issued => _engine.Mailbox.PutAsync(issued, _engine.Capabilities.Hash(issued)));
+        await Task.WhenAny(Task.WhenAll(drops.ToArray()), Task.Delay(Limits.Silence, _engine.Time));
+    }
+
+    private bool IsActive() =>
+        _engine.Time.GetUtcNow() - _active < Limits.ActiveAfterWake
+        || _engine.Conversations.Values.Any(conversation => conversation.IsShown || conversation.Outbox.Count > 0);
+
+    private void ServerChanged()
+    {
+        if (_engine.Deposits.IsReady)
+        {
+            foreach (var conversation in _engine.Conversations.Values)
+                conversation.Courier.ServerReady();
+        }
+        if (_engine.Mailbox.IsReady)
+            _engine.SyncSoon();
+        RaiseChanged();
+    }
+
+    private void Upkeep()
+    {
+        foreach (var conversation in _engine.Conversations.Values)
+        {
+            conversation.Upkeep();
+        }
+        _engine.Spawn(ForgetExpiredInvitesAsync);
+    }
+
+    private async Task ForgetExpiredInvitesAsync()
+    {
+        using var held = await _engine.Lock.EnterAsync();
+        var expired = _engine.Invites.All.Where(invite => invite.Expires <= _engine.ServerNow).ToArray();
+        if (expired.Length == 0)
+            return;
+        var transaction = _engine.Begin();
+        foreach (var invite in expired)
+        {
+            _engine.Capabilities.DropInvite(transaction, invite.Id, Refusal.CapabilityUsed);
+            _engine.Invites.Delete(transaction, invite.Id);
+        }
+        await _engine.CommitAsync(transaction);
+        _engine.SyncSoon();
+        RaiseChanged();
+    }
+
+    private OpenInvite Shown(Invite invite)
+    {
+        var link = new InviteLink(
+            _engine.Platform.Origin.GetLeftPart(UriPartial.Authority),
+            0,
+            _engine.Identity.Fingerprint,
+            _engine.Profile.Mailbox,
+            invite.Secret,
+            invite.Expires,
+            _engine.Profile.Name
+        );
+        return new OpenInvite(invite.Id, InviteLinkCodec.Write(link), invite.Expires);
+    }
 
     private void RaiseChanged() => Changed?.Invoke();
 }

@@ -25,6 +25,7 @@ public sealed partial class Session
 
     /// <summary>ik.kem.pk of the peer, kept by a responder until its epoch 2 used it (ssA).</summary>
     private byte[]? _peerIdentityKey;
+    private bool _wiped;
 
     private Session(SessionParties parties, RootKey root)
     {
@@ -73,7 +74,7 @@ public sealed partial class Session
             throw new ArgumentOutOfRangeException(nameof(content), content.Length, "Larger bodies are files.");
         }
 
-        var next = (Session)MemberwiseClone();
+        var next = Copy();
         var chain = _sending ?? next.Turn(sodium);
         var (message, advanced) = chain.Encrypt(sodium, _parties, content);
         if (_sending is null)
@@ -100,6 +101,8 @@ public sealed partial class Session
             throw new ArgumentException("The session belongs to another identity.", nameof(identity));
         }
 
+        ThrowIfWiped();
+
         if (message.Session != Id || _parties.IsMine(message.Epoch) || message.Counter == uint.MaxValue)
         {
             return Refused(DecryptOutcome.Rejected);
@@ -121,13 +124,13 @@ public sealed partial class Session
             return this;
         }
 
-        var next = (Session)MemberwiseClone();
+        var next = Copy();
         next._skipped = alive;
         return next;
     }
 
     /// <summary>
-    /// Zeroes the keys of this state, which must not be used again, except those that <paramref name="live"/> shares.
+    /// Ends this state: zeroes its keys except those that <paramref name="live"/> shares; any later use throws.
     /// After a commit: <c>old.Wipe(next)</c>. After a failed one: <c>next.Wipe(old)</c>. A deleted session: <c>Wipe()</c>.
     /// </summary>
     public void Wipe(Session? live = null)
@@ -137,6 +140,7 @@ public sealed partial class Session
             return;
         }
 
+        _wiped = true;
         if (!ReferenceEquals(_root, live?._root))
         {
             _root.Wipe();
@@ -150,6 +154,18 @@ public sealed partial class Session
     public override string ToString() => $"Session {Id}";
 
     private static Decrypted Refused(DecryptOutcome outcome) => new(outcome, null, null);
+
+    private Session Copy()
+    {
+        ThrowIfWiped();
+        return (Session)MemberwiseClone();
+    }
+
+    private void ThrowIfWiped()
+    {
+        // Zeroed keys are keys that everybody knows: failing is better than using or storing them.
+        ObjectDisposedException.ThrowIf(_wiped, this);
+    }
 
     /// <summary>Section 5.2, on the copy that this is.</summary>
     private SendingChain Turn(ISodium sodium)

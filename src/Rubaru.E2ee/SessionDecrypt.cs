@@ -28,7 +28,7 @@ public sealed partial class Session
             return Refused(DecryptOutcome.Rejected);
         }
 
-        var next = (Session)MemberwiseClone();
+        var next = Copy();
         next._skipped = _skipped.Without(key).WithoutExpired(now);
         return new Decrypted(DecryptOutcome.Accepted, next, content);
     }
@@ -42,7 +42,7 @@ public sealed partial class Session
         }
 
         // Everything derived here is wiped again unless the message opens.
-        var next = (Session)MemberwiseClone();
+        var next = Copy();
         List<SkippedMessageKey> skipped = [];
         if (turned)
         {

@@ -36,6 +36,13 @@ public sealed partial class Session
     /// <summary>Deterministic CBOR for the vault; the caller wipes the array after sealing.</summary>
     public byte[] ToBytes()
     {
+        ThrowIfWiped();
+        return WriteRecord();
+    }
+
+    /// <summary>Also of a wiped state, for the tests that look at its zeros.</summary>
+    internal byte[] WriteRecord()
+    {
         var skipped = _skipped.ToBytes();
         // Large enough at once: a writer that grows leaves copies of the keys behind.
         var writer = new CborWriter(CborConformanceMode.Canonical, initialCapacity: 12 * 1024 + skipped.Length);

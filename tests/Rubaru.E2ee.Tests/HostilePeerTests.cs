@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Rubaru.E2ee.Tests;
 
-/// <summary>A peer that plays by the wire format but sends keys that cannot be used is refused when they arrive.</summary>
+/// <summary>A peer that plays by the wire format but sends what no honest one would is refused.</summary>
 public class HostilePeerTests
 {
     public static TheoryData<string> Keys { get; } = ["none", "ephemeral", "dh", "kem", "ratchet"];
@@ -63,5 +63,53 @@ public class HostilePeerTests
         bob.Kem.Wipe();
         Assert.Null(bob.Accept(alice, first));
         Assert.Null(bob.Accept(alice, second));
+    }
+
+    [Fact]
+    public void A_handshake_under_the_fingerprint_of_somebody_else_is_not_accepted()
+    {
+        var (eve, alice, bob) = (new Party(), new Party(), new Party());
+        var session = SessionFields.With(eve.Initiate(bob), SessionFields.Initiator, alice.Fingerprint.ToBytes());
+        var message = session.Encrypt(Party.Sodium, [1]).Message;
+        Assert.Null(bob.Accept(alice, message)); // authenticated for Alice, with the keys of Eve
+        Assert.Null(bob.Accept(eve, message));
+    }
+
+    [Fact]
+    public void A_chosen_session_id_is_not_accepted()
+    {
+        var (eve, bob) = (new Party(), new Party());
+        // The smallest id would be current for ever (section 6, R3).
+        var session = SessionFields.With(eve.Initiate(bob), SessionFields.Id, new byte[16]);
+        Assert.Null(bob.Accept(eve, session.Encrypt(Party.Sodium, [1]).Message));
+    }
+
+    [Fact]
+    public void A_previous_count_where_no_chain_was_is_refused()
+    {
+        var (alice, bob) = (new Party(), new Party());
+        var session = alice.Initiate(bob);
+        var counting = SessionFields.With(session, SessionFields.PreviousCount, 1);
+        Assert.Null(bob.Accept(alice, counting.Encrypt(Party.Sodium, [1]).Message));
+
+        var first = session.Encrypt(Party.Sodium, [1]);
+        var accepted = bob.Accept(alice, first.Message)!.Session;
+        var answer = SessionFields.With(accepted, SessionFields.SentCount, 1).Encrypt(Party.Sodium, [2]).Message;
+        Assert.Equal(DecryptOutcome.Rejected, alice.Decrypt(first.Next, answer).Outcome);
+        answer = SessionFields.With(accepted, SessionFields.SentCount, 0).Encrypt(Party.Sodium, [2]).Message;
+        Assert.Equal(DecryptOutcome.Accepted, alice.Decrypt(first.Next, answer).Outcome);
+    }
+
+    [Fact]
+    public void A_previous_count_behind_what_was_received_skips_nothing()
+    {
+        var pair = Pair.After(1);
+        pair.ToA(pair.FromB([1]));
+        pair.ToB(pair.FromA([1]));
+        var count = pair.B.Encrypt(Party.Sodium, [1]);
+        Assert.Equal(2u, RatchetMessage.TryRead(count.Message)!.PreviousCount);
+        var behind = SessionFields.With(pair.B, SessionFields.SentCount, 1).Encrypt(Party.Sodium, [1]).Message;
+        Assert.Equal(DecryptOutcome.Accepted, pair.ToA(behind).Outcome);
+        Assert.Empty(SessionFields.Read(pair.A, SessionFields.Skipped));
     }
 }

@@ -111,6 +111,10 @@ public class WipeTests
         }
 
         Assert.Equal(Zero, SessionFields.Read(pair.A, SessionFields.Skipped)[16..48]);
+        var message = pair.FromB([1]);
+        Assert.Throws<ObjectDisposedException>(() => pair.FromA([1]));
+        Assert.Throws<ObjectDisposedException>(() => pair.ToA(message));
+        Assert.Throws<ObjectDisposedException>(pair.A.ToBytes);
     }
 
     private static void WipeAfterCommit(Session old, Session live)

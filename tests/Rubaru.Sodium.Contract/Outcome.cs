@@ -7,6 +7,8 @@ namespace Rubaru.Sodium.Contract;
 /// <param name="Failure">Null if the check was kept.</param>
 public sealed record Outcome(string Name, string? Failure)
 {
+    public static Outcome Of(Check check, ISodium sodium) => Of(check.Name, () => check.Run(sodium));
+
     public static Outcome Of(string name, Action check)
     {
         try

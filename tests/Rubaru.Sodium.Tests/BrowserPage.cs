@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Playwright;
-using Rubaru.Sodium.Contract;
 using Xunit;
 
 namespace Rubaru.Sodium.Tests;
@@ -25,7 +24,8 @@ public sealed class BrowserPage : IAsyncLifetime
         + "require-trusted-types-for 'script'; trusted-types 'none'";
 
     private readonly ConcurrentDictionary<string, byte[]> _files = new();
-    private TaskCompletionSource<byte[]> _report = new();
+    private readonly SemaphoreSlim _one = new(1);
+    private TaskCompletionSource<byte[]> _answer = new();
     private WebApplication? _server;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -54,28 +54,46 @@ public sealed class BrowserPage : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        _one.Dispose();
         await (_browser?.DisposeAsync() ?? ValueTask.CompletedTask);
         _playwright?.Dispose();
         await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    /// <summary>Puts a file where the page can fetch it, before any file of the host.</summary>
-    internal void Serve(string path, byte[] content) => _files[path] = content;
-
-    /// <summary>Opens the page with a question and waits for what it posts back.</summary>
-    internal async Task<List<Outcome>> AskAsync(string question)
+    /// <summary>Opens the page with a question and waits for what it posts back; one question at a time.</summary>
+    /// <param name="files">What the page can fetch, before any file of the host.</param>
+    internal async Task<byte[]> AskAsync(string question, params IEnumerable<(string Path, byte[] Content)> files)
     {
-        _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _one.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            foreach (var (path, content) in files)
+            {
+                _files[path] = content;
+            }
+
+            return await AnswerAsync(question);
+        }
+        finally
+        {
+            _files.Clear();
+            _one.Release();
+        }
+    }
+
+    private async Task<byte[]> AnswerAsync(string question)
+    {
+        _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new ConcurrentQueue<string>();
         var page = await _browser!.NewPageAsync();
         page.Console += (_, message) => said.Enqueue(message.Text);
-        page.PageError += (_, error) => _report.TrySetException(new InvalidOperationException(error));
+        page.PageError += (_, error) => _answer.TrySetException(new InvalidOperationException(error));
         try
         {
             await page.GotoAsync($"{Address}?{question}");
-            return Outcome.Read(await _report.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken));
+            return await _answer.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
         }
-        catch (Exception failure) when (failure is not Xunit.Sdk.XunitException)
+        catch (Exception failure)
         {
             throw new InvalidOperationException($"The page said: {string.Join('\n', said)}", failure);
         }
@@ -103,7 +121,7 @@ public sealed class BrowserPage : IAsyncLifetime
                 {
                     using var body = new MemoryStream();
                     await context.Request.Body.CopyToAsync(body);
-                    _report.TrySetResult(body.ToArray());
+                    _answer.TrySetResult(body.ToArray());
                 }
                 else if (_files.TryGetValue(path, out var content))
                 {

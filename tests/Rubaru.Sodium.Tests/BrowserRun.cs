@@ -14,15 +14,13 @@ public sealed class BrowserRun(BrowserPage page) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Contract = await page.AskAsync("contract");
+        Contract = Outcome.Read(await page.AskAsync("contract"));
         if (VectorFolder.TryFind() is { } folder)
         {
-            foreach (var set in VectorSet.All)
-            {
-                page.Serve($"vectors/{set.Path}", await File.ReadAllBytesAsync(Path.Combine(folder, set.Path)));
-            }
-
-            Vectors = await page.AskAsync("vectors");
+            var files = VectorSet.All.Select(set =>
+                ($"vectors/{set.Path}", File.ReadAllBytes(Path.Combine(folder, set.Path)))
+            );
+            Vectors = Outcome.Read(await page.AskAsync("vectors", files));
         }
     }
 

@@ -1,58 +1,252 @@
+using System.Text;
+using Rubaru.Client.Content;
+using Rubaru.Client.Identity;
+using Rubaru.Client.Storage;
 using Rubaru.Client.Transport;
 using Rubaru.E2ee;
 
 namespace Rubaru.Client.Conversations;
 
 /// <summary>One contact and the chat with it, as the app shows it. All members belong to the engine's thread.</summary>
-public sealed class Conversation
+public sealed partial class Conversation
 {
+    private readonly Engine _engine;
+
+    private Conversation(Engine engine, byte[] key, Contact contact)
+    {
+        _engine = engine;
+        Key = key;
+        Contact = contact;
+        Tally = Tally.New(engine.Time.GetUtcNow());
+        History = new History(key, engine.Records);
+        Outbox = new Outbox(key);
+        Courier = new Courier(engine, this);
+        Recovery = new Recovery(engine, this);
+        ReceiptsDue = new ReceiptsDue(engine, this);
+        Signals = new Signals(engine, this);
+    }
+
     public event Action? Changed;
 
-    public Fingerprint Peer => throw new NotImplementedException();
+    public Fingerprint Peer => Contact.Peer;
 
     /// <summary>My name for the contact, or the one it gave itself.</summary>
-    public string Name => throw new NotImplementedException();
+    public string Name => Contact.Name;
 
     /// <summary>I opened the invite and the other person has not answered yet: "Waiting for Asha".</summary>
-    public bool AwaitingFirstReply => throw new NotImplementedException();
+    public bool AwaitingFirstReply => Contact.FirstContact == FirstContact.AwaitingReply;
 
-    /// <summary>What the next message would take: Direct, TurnRelay or Server; None while the server is unreachable too.</summary>
-    public MessagePath Path => throw new NotImplementedException();
-
-    public LinkState LinkState => throw new NotImplementedException();
-
-    /// <summary>Statistics of the selected pair, for the sheet behind the badge.</summary>
-    public SelectedPath? LinkPath => throw new NotImplementedException();
-
-    /// <summary>A link frame or signal did not match the signed fingerprint; shown until the next good link.</summary>
-    public bool IdentityCheckFailed => throw new NotImplementedException();
-    public int Unread => throw new NotImplementedException();
-    public Message? Last => throw new NotImplementedException();
-    public string Draft => throw new NotImplementedException();
+    public int Unread => Tally.Unread;
+    public Message? Last => History.Last;
+    public string Draft { get; private set; } = "";
 
     /// <summary>The loaded part of the history, oldest first.</summary>
-    public IReadOnlyList<Message> Messages => throw new NotImplementedException();
-    public bool HasOlder => throw new NotImplementedException();
+    public IReadOnlyList<Message> Messages => History.Messages;
+    public bool HasOlder => History.HasOlder;
 
-    public Task LoadOlderAsync() => throw new NotImplementedException();
+    /// <summary>The chat is on the screen.</summary>
+    public bool IsShown { get; private set; }
+
+    internal byte[] Key { get; }
+    internal Contact Contact { get; set; }
+    internal Tally Tally { get; set; }
+    internal SessionSet Sessions { get; set; } = SessionSet.Empty;
+    internal History History { get; }
+    internal Outbox Outbox { get; }
+    internal Courier Courier { get; }
+    internal Recovery Recovery { get; }
+    internal ReceiptsDue ReceiptsDue { get; }
+    internal Signals Signals { get; }
+    internal bool IsDeleted { get; private set; }
+
+    /// <summary>When something last happened here; the list of chats is sorted by it.</summary>
+    internal DateTimeOffset LastActivity => Last?.Arrived ?? Last?.Sent ?? Contact.Created;
+
+    internal static Conversation New(Engine engine, Contact contact) =>
+        new(engine, engine.Records.Contact(contact.Peer), contact);
+
+    internal static async Task<Conversation> LoadAsync(Engine engine, byte[] key, Contact contact)
+    {
+        var conversation = new Conversation(engine, key, contact)
+        {
+            Tally = await Tally.ReadAsync(engine.Records, key),
+            Sessions = await SessionSet.LoadAsync(engine.Records, key),
+        };
+        await conversation.History.LoadLastAsync();
+        await conversation.Outbox.LoadAsync(engine.Records);
+        await conversation.ReceiptsDue.LoadAsync();
+        conversation.Draft = (await engine.Records.ReadAsync(Table.Drafts, key))?.Text(1) ?? "";
+        return conversation;
+    }
 
     /// <summary>Returns when the message is committed on this device (local echo); bytes leave after that.</summary>
-    public Task SendAsync(string text) => throw new NotImplementedException();
+    /// <exception cref="SendRefusedException">Nothing was stored or sent.</exception>
+    /// <exception cref="StorageFullException">Nothing was stored or sent.</exception>
+    public Task SendAsync(string text) =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            var body = TextBody.Write(text);
+            using (await _engine.Lock.EnterAsync())
+            {
+                RefuseUnsendable(body);
+                await History.EnsurePageAsync();
+                var step = new Step(_engine, this);
+                var sequence = step.Tally.Sequence;
+                var row = step.Send(ContentType.Text, body, order: History.End(step.Tally.Position));
+                step.Append(Echo(row, Encoding.UTF8.GetString(body)), sequence);
+                step.Transaction.Delete(Table.Drafts, Key);
+                step.After(() => Draft = "");
+                await step.CommitAsync();
+            }
+            Use();
+            Courier.Wake();
+            _engine.Notify();
+        });
 
     /// <summary>"Send again" of a failed or unconfirmed message.</summary>
-    public Task RetryAsync(UInt128 messageId) => throw new NotImplementedException();
+    public Task RetryAsync(UInt128 messageId) =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            using (await _engine.Lock.EnterAsync())
+            {
+                var failed = Messages.FirstOrDefault(message => message.Id == messageId && message.Mine);
+                if (IsDeleted || failed is not { State: MessageState.Failed } || Outbox.Find(messageId) is not null)
+                    return;
+                var step = new Step(_engine, this);
+                var row = step.Send(ContentType.Text, TextBody.Write(failed.Text), messageId, failed.Order);
+                await step.ChangeAsync(row, m => m with { State = MessageState.Waiting, FailureReason = null });
+                await step.CommitAsync();
+            }
+            Courier.Wake();
+        });
 
-    public Task SaveDraftAsync(string text) => throw new NotImplementedException();
+    public Task LoadOlderAsync() =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            using var held = await _engine.Lock.EnterAsync();
+            await History.EnsurePageAsync();
+            if (HasOlder)
+                await History.LoadOlderAsync();
+            RaiseChanged();
+        });
 
-    /// <summary>The chat is on the screen: clears unread, dials, keeps the heartbeat.</summary>
-    public Task ShowAsync() => throw new NotImplementedException();
+    public Task SaveDraftAsync(string text) =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            using var held = await _engine.Lock.EnterAsync();
+            if (IsDeleted || text == Draft)
+                return;
+            var draft = text.Length > Limits.DraftCharacters ? text[..Limits.DraftCharacters] : text;
+            var transaction = _engine.Begin();
+            if (draft.Length == 0)
+                transaction.Delete(Table.Drafts, Key);
+            else
+                transaction.Put(Table.Drafts, Key, new CborRecord().Add(1, draft).ToBytes());
+            transaction.After(() => Draft = draft);
+            await _engine.CommitAsync(transaction);
+        });
 
-    public void Hide() => throw new NotImplementedException();
-
-    public Task RenameAsync(string name) => throw new NotImplementedException();
+    public Task RenameAsync(string name) =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            using var held = await _engine.Lock.EnterAsync();
+            var step = new Step(_engine, this);
+            var clean = DisplayName.Clean(name);
+            step.Contact = step.Contact with { OwnName = clean.Length == 0 ? null : clean };
+            await step.CommitAsync();
+            _engine.Notify();
+        });
 
     /// <summary>Removes contact, history, sessions and capabilities here, and revokes its capabilities at the server.</summary>
-    public Task DeleteAsync() => throw new NotImplementedException();
+    public Task DeleteAsync() =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            using (await _engine.Lock.EnterAsync())
+            {
+                if (IsDeleted)
+                    return;
+                var transaction = _engine.Begin();
+                foreach (
+                    var table in (Table[])
+                        [Table.Contacts, Table.Sessions, Table.Messages, Table.Outbox, Table.Seen, Table.Drafts]
+                )
+                    await _engine.Records.DeletePrefixAsync(transaction, table, Key);
+                _engine.Capabilities.DropOf(transaction, Peer);
+                foreach (var invite in _engine.Invites.All.Where(invite => invite.UsedBy == Peer).ToArray())
+                {
+                    _engine.Capabilities.DropInvite(transaction, invite.Id, Wire.Refusal.CapabilityUsed);
+                    _engine.Invites.Delete(transaction, invite.Id);
+                }
+                transaction.After(() => _engine.Conversations.Remove(Peer));
+                await _engine.CommitAsync(transaction);
+            }
+            foreach (var alive in Sessions.All)
+                alive.Session.Wipe();
+            Discard();
+            _engine.SyncSoon();
+            _engine.Notify();
+        });
 
     internal void RaiseChanged() => Changed?.Invoke();
+
+    /// <summary>A message of the peer was read in this session.</summary>
+    internal void Heard(SessionId session)
+    {
+        Recovery.Succeeded(session);
+        Signals.PeerHeard();
+        CountTurn();
+        _engine.Notify();
+    }
+
+    /// <summary>Every row and its bubble: it cannot be delivered any more.</summary>
+    internal async Task FailAllAsync(Step step, string reason)
+    {
+        foreach (var row in Outbox.Rows)
+        {
+            Outbox.Remove(step.Transaction, row);
+            await step.ChangeAsync(
+                row,
+                message => message with { State = MessageState.Failed, FailureReason = reason, Expires = null }
+            );
+        }
+    }
+
+    /// <summary>The server said why no answer will come. The writer's lock is held.</summary>
+    internal async Task FailFirstContactAsync(string reason)
+    {
+        var step = new Step(_engine, this);
+        step.Contact = step.Contact with { FirstContact = FirstContact.Failed };
+        await FailAllAsync(step, reason);
+        step.Line("invite-" + reason);
+        await step.CommitAsync();
+        _engine.Notify();
+    }
+
+    private void RefuseUnsendable(byte[] body)
+    {
+        if (IsDeleted)
+            throw new SendRefusedException(SendRefusal.Deleted);
+        if (body.Length == 0)
+            throw new SendRefusedException(SendRefusal.Empty);
+        if (body.Length > ChatClient.MaxTextBytes)
+            throw new SendRefusedException(SendRefusal.TooLong);
+        if (Outbox.Count >= Limits.UnacknowledgedMessages)
+            throw new SendRefusedException(SendRefusal.TooManyWaiting);
+    }
+
+    private Message Echo(OutboxRow row, string text) =>
+        new(
+            row.MessageId,
+            0,
+            MessageKind.Text,
+            true,
+            text,
+            _engine.Time.GetUtcNow(),
+            null,
+            MessageState.Waiting,
+            MessagePath.None,
+            null,
+            null,
+            row.Message?.Length ?? 0
+        );
 }

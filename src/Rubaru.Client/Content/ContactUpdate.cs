@@ -1,0 +1,51 @@
+using Rubaru.Client.Identity;
+using Rubaru.Client.Storage;
+using Rubaru.E2ee;
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Content;
+
+/// <summary>
+/// Content type 8 (protocol section 5.7): {1 revision, 2 mailbox_id, 3 cap_stored, 4 cap_transient, 5 mailbox key,
+/// 6 name, 7 delivery mode, 8 password required}. Keys 7 and 8 belong to later versions of this app.
+/// </summary>
+internal sealed record ContactUpdate(
+    ulong Revision,
+    MailboxId Mailbox,
+    byte[] Stored,
+    byte[] Transient,
+    SignedPrekey MailboxKey,
+    string Name
+)
+{
+    public byte[] ToBytes() =>
+        new CborRecord()
+            .Add(1, Revision)
+            .Add(2, Mailbox.ToBytes())
+            .Add(3, Stored)
+            .Add(4, Transient)
+            .Add(5, MailboxKey.ToBytes())
+            .Add(6, Name)
+            .Add(7, 0UL)
+            .ToBytes();
+
+    /// <summary>Never throws. The signature of the mailbox key is still to be checked.</summary>
+    public static ContactUpdate? TryRead(byte[] body) =>
+        CborMap.TryRead(body) is { } map
+        && map.Unsigned(1) is { } revision
+        && map.Bytes(2, MailboxId.Size) is { } mailbox
+        && map.Bytes(3, Wire.Limits.CapabilitySize) is { } stored
+        && map.Bytes(4, Wire.Limits.CapabilitySize) is { } transient
+        && map.Bytes(5) is { } key
+        && SignedPrekey.TryRead(PrekeyType.Mailbox, key) is { } mailboxKey
+        && map.Text(6, Limits.NameBytes) is { } name
+            ? new ContactUpdate(
+                revision,
+                MailboxId.Read(mailbox),
+                stored,
+                transient,
+                mailboxKey,
+                DisplayName.Clean(name)
+            )
+            : null;
+}

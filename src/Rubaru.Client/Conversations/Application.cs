@@ -1,0 +1,142 @@
+using System.Buffers.Binary;
+using Rubaru.Client.Content;
+using Rubaru.Client.Identity;
+using Rubaru.Client.Storage;
+using Rubaru.E2ee;
+
+namespace Rubaru.Client.Conversations;
+
+/// <summary>What each type of content does to the conversation (protocol section 5.7), within one step.</summary>
+internal sealed class Application(
+    Engine engine,
+    Conversation conversation,
+    Step step,
+    Arrival arrival,
+    RatchetMessage message
+)
+{
+    public Task ApplyAsync(MessageContent content, byte[] seen)
+    {
+        switch (content.Type)
+        {
+            case ContentType.Null:
+                return Task.CompletedTask;
+            case ContentType.Receipts:
+                return ReceiptsAsync(Receipts.TryRead(content.Body));
+            case ContentType.Signal:
+                Signal(content.Body);
+                return Task.CompletedTask;
+            case ContentType.SessionLost:
+                return SessionLostAsync(SessionLostBody.TryRead(content.Body));
+            case ContentType.ContactUpdate:
+                Seen(seen);
+                Update(ContactUpdate.TryRead(content.Body));
+                return Task.CompletedTask;
+            case ContentType.Text when TextBody.TryRead(content.Body) is { } text:
+                Seen(seen);
+                Show(content, MessageKind.Text, text);
+                return Task.CompletedTask;
+            default:
+                // A later version's type, or a text that is none: stored and shown as such, and acknowledged.
+                Seen(seen);
+                Show(content, MessageKind.Unknown, "");
+                return Task.CompletedTask;
+        }
+    }
+
+    private void Seen(byte[] key) => step.Transaction.Put(Table.Seen, key, new CborRecord().ToBytes());
+
+    private void Show(MessageContent content, MessageKind kind, string text) =>
+        step.Insert(
+            new Message(
+                content.MessageId,
+                0,
+                kind,
+                false,
+                text,
+                content.Sent,
+                engine.Time.GetUtcNow(),
+                MessageState.Received,
+                arrival.IsLink ? conversation.LinkMessagePath : MessagePath.Server,
+                null,
+                null,
+                message.Bytes.Length
+            ),
+            content.Sequence
+        );
+
+    private async Task ReceiptsAsync(Receipts? receipts)
+    {
+        if (receipts is null)
+        {
+            engine.Drops.Malformed++;
+            return;
+        }
+        foreach (var id in receipts.Delivered)
+        {
+            step.After(() => conversation.Signals.Acknowledged(id));
+            await step.AcknowledgedAsync(id, arrival.IsLink ? conversation.LinkMessagePath : MessagePath.Server);
+        }
+        foreach (var position in receipts.Resend)
+        {
+            if (conversation.Outbox.Find(position) is { } row)
+                step.Release(row);
+        }
+        step.After(conversation.Courier.Wake);
+    }
+
+    private void Signal(byte[] body)
+    {
+        if (SignalBody.TryRead(body) is { } signal)
+            step.After(() => conversation.SignalReceived(signal));
+        else
+            engine.Drops.Malformed++;
+    }
+
+    /// <summary>R5, never on the session that carries it.</summary>
+    private async Task SessionLostAsync(SessionId? lost)
+    {
+        if (lost is not { } session || session == message.Session || step.Sessions.Find(session) is null)
+            return;
+        step.End(session);
+        if (step.Contact is { SetUpAgain: true, FirstContact: FirstContact.Complete })
+        {
+            step.Contact = step.Contact with { SetUpAgain = false };
+            step.Line("session-reset");
+        }
+        step.After(conversation.Courier.Wake);
+        await Task.CompletedTask;
+    }
+
+    private void Update(ContactUpdate? update)
+    {
+        if (
+            update is null
+            || IdentityPublic.TryRead(step.Contact.Identity) is not { } identity
+            || !update.MailboxKey.Verify(engine.Sodium, identity)
+        )
+        {
+            engine.Drops.Malformed++;
+            return;
+        }
+        if (update.Revision <= step.Contact.Revision)
+            return;
+        var completes = step.Contact.FirstContact != FirstContact.Complete;
+        step.Contact = step.Contact with
+        {
+            Revision = update.Revision,
+            GivenName = update.Name.Length > 0 ? update.Name : step.Contact.GivenName,
+            Route = new Route(
+                update.Mailbox,
+                update.Stored,
+                update.Transient,
+                update.MailboxKey,
+                engine.Time.GetUtcNow()
+            ),
+            FirstContact = FirstContact.Complete,
+            InviteSecret = null,
+            Gone = false,
+        };
+        step.After(() => conversation.RouteChanged(completes));
+    }
+}

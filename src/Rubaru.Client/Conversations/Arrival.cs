@@ -1,0 +1,26 @@
+using Rubaru.Client.Identity;
+using Rubaru.Client.Storage;
+using Rubaru.E2ee;
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Conversations;
+
+/// <summary>How a message came.</summary>
+/// <param name="Issued">What stands behind the slot it was delivered by; <c>null</c> over the link or for an unknown slot.</param>
+/// <param name="Envelope">Row of the envelope, over the server.</param>
+internal sealed record Arrival(IssuedCapability? Issued, byte[]? Envelope)
+{
+    public bool IsLink => Envelope is null;
+
+    public MessagePath Path => IsLink ? MessagePath.Direct : MessagePath.Server;
+
+    /// <summary>The sender must be the contact to whom the capability was issued, or the slot an invite (section 7.1).</summary>
+    public bool IsFor(Fingerprint sender) =>
+        Issued is { Dropped: Refusal.None } issued && (issued.Peer == sender || issued.Invite is not null);
+
+    public void Remember(Transaction transaction)
+    {
+        if (Envelope is { } key)
+            transaction.Put(Table.Seen, key, new CborRecord().ToBytes());
+    }
+}

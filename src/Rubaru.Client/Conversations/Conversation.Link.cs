@@ -1,0 +1,265 @@
+using Rubaru.Client.Content;
+using Rubaru.Client.Identity;
+using Rubaru.Client.Transport;
+
+namespace Rubaru.Client.Conversations;
+
+/// <summary>The conversation as the owner of its link: when to want one, and what the link brings.</summary>
+public sealed partial class Conversation : ILinkOwner
+{
+    private ITimer? _unused;
+    private byte[]? _watched;
+    private DateTimeOffset? _turnDueSince;
+    private int _receivedSinceTurn;
+
+    /// <summary>What the next message would take: Direct, TurnRelay or Server; None while the server is unreachable too.</summary>
+    public MessagePath Path =>
+        Link?.IsFresh == true ? LinkMessagePath
+        : _engine.Mailbox?.IsReady == true ? MessagePath.Server
+        : MessagePath.None;
+
+    public LinkState LinkState => Link?.State ?? LinkState.Idle;
+
+    /// <summary>Statistics of the selected pair, for the sheet behind the badge.</summary>
+    public SelectedPath? LinkPath => Link?.Path;
+
+    /// <summary>A link frame or signal did not match the signed fingerprint; shown until the next good link.</summary>
+    public bool IdentityCheckFailed { get; private set; }
+
+    internal PeerLink? Link { get; private set; }
+
+    internal MessagePath LinkMessagePath =>
+        LinkPath is { LocalType: "relay" } or { RemoteType: "relay" } ? MessagePath.TurnRelay : MessagePath.Direct;
+
+    /// <summary>The chat is on the screen: clears unread, dials, keeps the heartbeat.</summary>
+    public Task ShowAsync() =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            IsShown = true;
+            Use();
+            using (await _engine.Lock.EnterAsync())
+            {
+                if (IsDeleted)
+                    return;
+                await History.EnsurePageAsync();
+                if (Tally.Unread > 0)
+                {
+                    var step = new Step(_engine, this);
+                    step.Tally = step.Tally with { Unread = 0 };
+                    await step.CommitAsync();
+                }
+            }
+            RaiseChanged();
+            _engine.Notify();
+        });
+
+    public void Hide() =>
+        _engine.Thread.Post(() =>
+        {
+            IsShown = false;
+            Use();
+        });
+
+    /// <summary>The chat is used now: want a link, and let go of it two minutes after the last use.</summary>
+    internal void Use()
+    {
+        if (IsDeleted || Contact.FirstContact != FirstContact.Complete || Contact.Route is not { } route)
+            return;
+        OpenLink().Want(true);
+        if (_watched is null || !_watched.AsSpan().SequenceEqual(route.Transient))
+        {
+            if (_watched is not null)
+                _engine.Deposits.StopWatching(_watched);
+            _watched = route.Transient;
+            _engine.Deposits.WatchPresence(route.Transient, PresenceIs);
+        }
+        _unused ??= _engine.Time.CreateTimer(_ => Unused(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _unused.Change(Limits.LinkKept, Timeout.InfiniteTimeSpan);
+        _engine.LimitLinks(this);
+    }
+
+    internal DateTimeOffset LastUse { get; private set; }
+
+    /// <summary>Its route is new. Where that completes the first contact, signals may go from now on.</summary>
+    internal void RouteChanged(bool completes)
+    {
+        if (completes || IsShown)
+            Use();
+        ReceiptsDue.Soon();
+        Courier.Wake();
+        _engine.Notify();
+    }
+
+    internal void SignalReceived(Signal signal)
+    {
+        if (IsDeleted || Contact.FirstContact != FirstContact.Complete)
+            return;
+        _engine.Spawn(() => OpenLink().ReceiveSignalAsync(signal));
+    }
+
+    internal Task LeaveAsync() => Link?.CloseAsync() ?? Task.CompletedTask;
+
+    /// <summary>Takes a turn by a null message when it has been due for long: one-way chats heal too (section 5.5).</summary>
+    internal void CountTurn()
+    {
+        if (Sessions.Current is not { TurnDue: true, Established: true })
+        {
+            _turnDueSince = null;
+            _receivedSinceTurn = 0;
+            return;
+        }
+        var now = _engine.Time.GetUtcNow();
+        _turnDueSince ??= now;
+        if (++_receivedSinceTurn < Limits.MessagesWithoutTurn && now - _turnDueSince < Limits.TimeWithoutTurn)
+            return;
+        _receivedSinceTurn = 0;
+        _turnDueSince = now;
+        _engine.Spawn(SendNullAsync);
+    }
+
+    /// <summary>Once a minute.</summary>
+    internal void Upkeep()
+    {
+        if (_turnDueSince is { } since && _engine.Time.GetUtcNow() - since >= Limits.TimeWithoutTurn)
+            CountTurn();
+        ReceiptsDue.Soon();
+        Courier.Wake();
+    }
+
+    /// <summary>While the first reply is awaited the server tells when the link was used by somebody else, or revoked.</summary>
+    internal void WatchInvite()
+    {
+        if (!AwaitingFirstReply || Contact.Route is not { } route)
+            return;
+        _watched = route.Transient;
+        _engine.Deposits.WatchPresence(route.Transient, _ => { }, InviteRefused);
+    }
+
+    private void InviteRefused(Wire.Refusal refusal) =>
+        _engine.Spawn(async () =>
+        {
+            using var held = await _engine.Lock.EnterAsync();
+            if (AwaitingFirstReply && !IsDeleted && InviteEnd(refusal) is { } reason)
+                await FailFirstContactAsync(reason);
+        });
+
+    /// <summary>Only what the server says for good; an unknown capability may be one that its owner has yet to put again.</summary>
+    internal static string? InviteEnd(Wire.Refusal refusal) =>
+        refusal switch
+        {
+            Wire.Refusal.CapabilityUsed => "used",
+            Wire.Refusal.CapabilityRevoked => "revoked",
+            Wire.Refusal.CapabilityExpired => "expired",
+            _ => null,
+        };
+
+    Task ILinkOwner.SendSignalAsync(Signal signal) => _engine.Thread.RunAsync(() => Signals.SendAsync(signal));
+
+    Task ILinkOwner.MessageReceivedAsync(byte[] ratchetMessage) =>
+        _engine.Thread.RunAsync(() => _engine.Receiving.FromLinkAsync(this, ratchetMessage));
+
+    Task ILinkOwner.AcknowledgedAsync(IReadOnlyList<UInt128> messageIds) =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            Courier.Acknowledged();
+            using (await _engine.Lock.EnterAsync())
+            {
+                if (IsDeleted)
+                    return;
+                var step = new Step(_engine, this);
+                foreach (var id in messageIds)
+                    await step.AcknowledgedAsync(id, LinkMessagePath);
+                if (!step.Transaction.IsEmpty)
+                    await step.CommitAsync();
+            }
+            Courier.Wake();
+            _engine.Notify();
+        });
+
+    void ILinkOwner.LinkChanged() =>
+        _engine.Thread.Post(() =>
+        {
+            if (LinkState == LinkState.Connected)
+                IdentityCheckFailed = false;
+            Courier.LinkChanged();
+            RaiseChanged();
+            _engine.Notify();
+        });
+
+    void ILinkOwner.IdentityCheckFailed() =>
+        _engine.Thread.Post(() =>
+        {
+            IdentityCheckFailed = true;
+            RaiseChanged();
+        });
+
+    /// <summary>Stops everything that could still act for this conversation.</summary>
+    internal void Discard()
+    {
+        IsDeleted = true;
+        Courier.Dispose();
+        ReceiptsDue.Dispose();
+        Signals.Clear();
+        _unused?.Dispose();
+        if (_watched is not null)
+            _engine.Deposits.StopWatching(_watched);
+        if (Link is { } link)
+            _engine.Spawn(async () =>
+            {
+                await link.CloseAsync();
+                await link.DisposeAsync();
+            });
+    }
+
+    internal void LetGo()
+    {
+        Link?.Want(false);
+        if (_watched is null)
+            return;
+        _engine.Deposits.StopWatching(_watched);
+        _watched = null;
+    }
+
+    private PeerLink OpenLink()
+    {
+        LastUse = _engine.Time.GetUtcNow();
+        return Link ??= new PeerLink(
+            _engine.Sodium,
+            _engine.Time,
+            _engine.Platform.Peers,
+            _engine.Identity.Fingerprint,
+            Peer,
+            this
+        );
+    }
+
+    private void PresenceIs(bool connected)
+    {
+        if (Link is not { } link)
+            return;
+        if (connected)
+            Signals.PeerHeard();
+        link.PeerReachable = connected;
+    }
+
+    private void Unused()
+    {
+        if (IsShown)
+            _unused?.Change(Limits.LinkKept, Timeout.InfiniteTimeSpan);
+        else
+            LetGo();
+    }
+
+    private async Task SendNullAsync()
+    {
+        using (await _engine.Lock.EnterAsync())
+        {
+            if (IsDeleted || Sessions.Current is not { TurnDue: true })
+                return;
+            var step = new Step(_engine, this);
+            step.Send(ContentType.Null, []);
+            await step.CommitAsync();
+        }
+        Courier.Wake();
+    }
+}

@@ -1,0 +1,224 @@
+using Rubaru.Client.Content;
+using Rubaru.Client.Identity;
+using Rubaru.E2ee;
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Conversations;
+
+/// <summary>
+/// Brings the outbox of one conversation to the other person, and is the only place that decides the way: a fresh link,
+/// else the server, after waiting a little for a dial that is under way.
+/// </summary>
+internal sealed class Courier : IDisposable
+{
+    private readonly Engine _engine;
+    private readonly Conversation _conversation;
+    private readonly Depositing _depositing;
+    private readonly ITimer _timer;
+    private bool _running;
+    private bool _again;
+    private bool _stopped;
+    private int _link;
+    private bool _linkWasFresh;
+    private DateTimeOffset? _dialSince;
+    private DateTimeOffset _lastProgress;
+
+    public Courier(Engine engine, Conversation conversation)
+    {
+        _engine = engine;
+        _conversation = conversation;
+        _depositing = new Depositing(engine, conversation, Wake);
+        _timer = engine.Time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private Outbox Outbox => _conversation.Outbox;
+
+    /// <summary>Something changed that may let a row go; several calls make one round.</summary>
+    public void Wake()
+    {
+        _again = true;
+        if (!_running && !_stopped)
+            _engine.Spawn(RunAsync);
+    }
+
+    /// <summary>The server is reachable again: nothing has to wait out its pause.</summary>
+    public void ServerReady()
+    {
+        Outbox.ForgetFailures();
+        Wake();
+    }
+
+    public void LinkChanged()
+    {
+        var link = _conversation.Link;
+        var fresh = link?.IsFresh == true;
+        if (fresh && !_linkWasFresh)
+        {
+            _link++;
+            _lastProgress = _engine.Time.GetUtcNow();
+        }
+        _linkWasFresh = fresh;
+        _dialSince = link?.State == Transport.LinkState.Dialling ? _dialSince ?? _engine.Time.GetUtcNow() : null;
+        Wake();
+    }
+
+    public void Acknowledged() => _lastProgress = _engine.Time.GetUtcNow();
+
+    public void Dispose()
+    {
+        _stopped = true;
+        _timer.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        _running = true;
+        var done = false;
+        try
+        {
+            while (_again && !_stopped)
+            {
+                _again = false;
+                await RoundAsync();
+            }
+            done = true;
+        }
+        finally
+        {
+            _running = false;
+            if (!done)
+                After(Limits.RetryMost);
+        }
+    }
+
+    private async Task RoundAsync()
+    {
+        if (_conversation.Contact.FirstContact == FirstContact.Failed)
+            return;
+        await _conversation.Recovery.RunAsync();
+        if (!await EncryptAsync())
+        {
+            After(Limits.RetryFirst * 4);
+            return;
+        }
+        var now = _engine.Time.GetUtcNow();
+        var next = TimeSpan.MaxValue;
+        var left = new List<OutboxRow>();
+        foreach (var row in Outbox.Rows)
+        {
+            if (row.Message is not null && TrySendOnLink(row, now, ref next))
+            {
+                if (!row.AwaitsReceipt)
+                    left.Add(row);
+            }
+            else if (row.Message is not null && MayDeposit(row, now, ref next))
+            {
+                _depositing.Start(row);
+            }
+        }
+        if (left.Count > 0)
+            await RemoveAsync(left);
+        if (next != TimeSpan.MaxValue)
+            After(next);
+    }
+
+    /// <summary>The row is in the care of the link: sent on it now or before, and it still acknowledges.</summary>
+    private bool TrySendOnLink(OutboxRow row, DateTimeOffset now, ref TimeSpan next)
+    {
+        if (_conversation.Link is not { IsFresh: true } link)
+            return false;
+        var attempt = Outbox.Attempt(row);
+        if (attempt.Link == _link)
+        {
+            var patience = _lastProgress + Limits.LinkAcknowledgement - now;
+            next = Min(next, patience);
+            return patience > TimeSpan.Zero;
+        }
+        if (!link.TrySend(row.Message))
+        {
+            // Its buffer is full, which passes soon, or it just went, which is told by LinkChanged.
+            next = Min(next, Limits.ReceiptDelay);
+            return link.IsFresh;
+        }
+        if (!Outbox.Rows.Any(other => Outbox.Attempt(other).Link == _link))
+            _lastProgress = now;
+        attempt.Link = _link;
+        next = Min(next, Limits.LinkAcknowledgement);
+        return true;
+    }
+
+    private bool MayDeposit(OutboxRow row, DateTimeOffset now, ref TimeSpan next)
+    {
+        if (_dialSince is { } since && since + Limits.DialWait > now)
+        {
+            next = Min(next, since + Limits.DialWait - now);
+            return false;
+        }
+        if (row.Expires is { } expires && expires > _engine.ServerNow)
+        {
+            next = Min(next, expires - _engine.ServerNow);
+            return false;
+        }
+        var attempt = Outbox.Attempt(row);
+        if (attempt.Depositing || !_engine.Deposits.IsReady || _conversation.Contact.Route is null)
+            return false;
+        if (attempt.NotBefore > now)
+        {
+            next = Min(next, attempt.NotBefore - now);
+            return false;
+        }
+        return _depositing.HasRoom;
+    }
+
+    /// <summary>Gives every row its bytes. <c>false</c> while no session can be made.</summary>
+    private async Task<bool> EncryptAsync()
+    {
+        if (!IsEncryptionDue())
+            return true;
+        if (_conversation.Sessions.Current is null && !await _conversation.Recovery.InitiateAsync())
+            return false;
+        using var held = await _engine.Lock.EnterAsync();
+        if (_conversation.IsDeleted || _conversation.Sessions.Current is null)
+            return false;
+        var step = new Step(_engine, _conversation);
+        if (step.Contact.UpdateDue)
+            step.SendUpdate();
+        foreach (var row in Outbox.Rows.Where(IsEncryptionDue).Take(Limits.DepositsAtOnce * 4))
+        {
+            if (row.Expires is not null)
+                await step.ChangeAsync(row, message => message with { State = MessageState.Waiting, Expires = null });
+            step.Encrypt(step.Fresh(row));
+        }
+        await step.CommitAsync();
+        _again |= IsEncryptionDue();
+        return true;
+    }
+
+    private bool IsEncryptionDue() => _conversation.Contact.UpdateDue || Outbox.Rows.Any(IsEncryptionDue);
+
+    private bool IsEncryptionDue(OutboxRow row) =>
+        row.Message is null || row.Encrypted + Limits.ResendStoredBytes < _engine.Time.GetUtcNow();
+
+    private async Task RemoveAsync(List<OutboxRow> rows)
+    {
+        using var held = await _engine.Lock.EnterAsync();
+        var step = new Step(_engine, _conversation);
+        foreach (var row in rows)
+        {
+            if (Outbox.Same(row) is not null)
+                Outbox.Remove(step.Transaction, row);
+        }
+        await step.CommitAsync();
+    }
+
+    private void After(TimeSpan pause)
+    {
+        if (!_stopped)
+            _timer.Change(
+                pause > TimeSpan.FromMilliseconds(1) ? pause : TimeSpan.FromMilliseconds(1),
+                Timeout.InfiniteTimeSpan
+            );
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

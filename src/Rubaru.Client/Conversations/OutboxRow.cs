@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using Rubaru.Client.Content;
+using Rubaru.Client.Storage;
+using Rubaru.E2ee;
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Conversations;
+
+/// <summary>One content on its way. Key: contact(16) || 0 || number(8). Immutable; a change replaces it after its commit.</summary>
+/// <param name="Order">Place of the message in the history, when it is one.</param>
+/// <param name="Content">The plain content, to encrypt again when its session is gone.</param>
+/// <param name="Message">The finished ratchet message; re-sent as it is (protocol section 5.5). <c>null</c>: still to encrypt.</param>
+/// <param name="Deposit">Chosen once for these bytes, so that asking again deposits nothing twice.</param>
+/// <param name="Withdraw">w of section 7.2.</param>
+/// <param name="Expires">Until then the server keeps a copy.</param>
+internal sealed record OutboxRow(
+    long Number,
+    ContentType Type,
+    UInt128 MessageId,
+    long? Order,
+    byte[] Content,
+    byte[]? Message,
+    MessagePosition? Position,
+    DateTimeOffset? Encrypted,
+    DepositId Deposit,
+    byte[] Withdraw,
+    DateTimeOffset? Expires
+)
+{
+    /// <summary>Stays until the receiver acknowledges it; others are done when they have left.</summary>
+    public bool AwaitsReceipt => Type is not (ContentType.Null or ContentType.Receipts or ContentType.SessionLost);
+
+    /// <summary>A null only moves the ratchet: not worth storing anywhere.</summary>
+    public DepositClass Class => Type == ContentType.Null ? DepositClass.Transient : DepositClass.Stored;
+
+    public byte[] ToBytes()
+    {
+        var id = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(id, MessageId);
+        var record = new CborRecord().Add(1, (ulong)Type).Add(2, id);
+        if (Order is { } order)
+            record.AddSigned(3, order);
+        record.Add(4, Content.ToArray()).Add(5, Message?.ToArray());
+        if (Position is { } position)
+        {
+            var session = new byte[SessionId.Size];
+            position.Session.Write(session);
+            record.Add(6, session).Add(7, (ulong)position.Epoch).Add(8, (ulong)position.Counter);
+        }
+        return record.Add(9, Encrypted).Add(10, Deposit.ToBytes()).Add(11, Withdraw).Add(12, Expires).ToBytes();
+    }
+
+    public static OutboxRow Read(byte[] key, CborMap map) =>
+        map.Unsigned(1) is { } type
+        && map.Bytes(2, 16) is { } id
+        && map.Bytes(4) is { } content
+        && map.Bytes(10, DepositId.Size) is { } deposit
+        && map.Bytes(11) is { } withdraw
+            ? new OutboxRow(
+                BinaryPrimitives.ReadInt64BigEndian(key.AsSpan(17)),
+                (ContentType)type,
+                BinaryPrimitives.ReadUInt128BigEndian(id),
+                map.Signed(3),
+                content,
+                map.Bytes(5),
+                map.Bytes(6, SessionId.Size) is { } session
+                    ? new MessagePosition(
+                        SessionId.Read(session),
+                        (uint)(map.Unsigned(7) ?? 0),
+                        (uint)(map.Unsigned(8) ?? 0)
+                    )
+                    : null,
+                map.Time(9),
+                DepositId.Read(deposit),
+                withdraw,
+                map.Time(12)
+            )
+            : throw new VaultException("An outbox record cannot be read.");
+}

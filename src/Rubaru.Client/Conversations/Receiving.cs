@@ -1,0 +1,276 @@
+using System.Buffers.Binary;
+using Rubaru.Client.Content;
+using Rubaru.Client.Identity;
+using Rubaru.Client.Storage;
+using Rubaru.E2ee;
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Conversations;
+
+/// <summary>
+/// The one way in. From the server: envelope → mailbox key → slot check → ratchet message. From the link: the ratchet
+/// message itself. Then session, content and every row are committed in one transaction, and only after that is anything
+/// acknowledged (protocol sections 5.6, 6, 7.1).
+/// </summary>
+internal sealed class Receiving(Engine engine)
+{
+    private readonly Acceptance _acceptance = new(engine);
+
+    /// <summary>Acknowledges to the server what is committed and what can never be used; what found no room stays there.</summary>
+    public async Task DeliverAsync(Delivery delivery)
+    {
+        try
+        {
+            await OpenAsync(delivery);
+            await engine.Mailbox.AcknowledgeAsync(delivery.Deposit);
+        }
+        catch (StorageFullException)
+        {
+            // Not committed, so not acknowledged: the server keeps it and delivers it again on the next connection.
+            await Task.Delay(Limits.RetryFirst * 10, engine.Time);
+            engine.Mailbox.Restart();
+        }
+    }
+
+    /// <summary>A ratchet message over the data channel; DTLS and the link's first frame showed who sent it.</summary>
+    public async Task FromLinkAsync(Conversation conversation, byte[] bytes)
+    {
+        using var held = await engine.Lock.EnterAsync();
+        if (conversation.IsDeleted)
+            return;
+        if (RatchetMessage.TryRead(bytes) is { } message)
+            await ReadAsync(conversation, message, new Arrival(null, null));
+        else
+            engine.Drops.Malformed++;
+    }
+
+    private async Task OpenAsync(Delivery delivery)
+    {
+        if (
+            SealedEnvelope.MailboxKeyId(delivery.Envelope) is not { } keyId
+            || engine.Prekeys.Find(PrekeyType.Mailbox, keyId) is not { } mailboxKey
+        )
+        {
+            engine.Drops.Unopenable++;
+            return;
+        }
+        var hash = new byte[Wire.Limits.HashSize];
+        engine.Sodium.Sha256(delivery.Envelope, hash);
+        var arrival = new Arrival(engine.Capabilities.OfSlot(delivery.Slot), Seen.Envelope(keyId, hash));
+        var mailbox = engine.Profile.Mailbox.ToBytes();
+        using var held = await engine.Lock.EnterAsync();
+        if (await engine.Records.HasAsync(Table.Seen, arrival.Envelope!))
+            engine.Drops.Replayed++;
+        else if (
+            !SealedEnvelope.TryOpen(
+                engine.Sodium,
+                mailboxKey,
+                mailbox,
+                delivery.Envelope,
+                out var sender,
+                out var bytes
+            )
+        )
+            engine.Drops.Unopenable++;
+        else
+            await OpenedAsync(sender, bytes, arrival);
+    }
+
+    private async Task OpenedAsync(Fingerprint sender, byte[] bytes, Arrival arrival)
+    {
+        if (!arrival.IsFor(sender))
+            engine.Drops.WrongSlot++;
+        else if (RatchetMessage.TryRead(bytes) is not { } message)
+            engine.Drops.Malformed++;
+        else if (engine.Conversations.TryGetValue(sender, out var conversation))
+        {
+            await ReadAsync(conversation, message, arrival);
+            return;
+        }
+        else if (await _acceptance.MeetAsync(sender, message, arrival))
+            return;
+        await RememberAsync(arrival);
+    }
+
+    /// <summary>Every opened envelope is remembered, so that no replay can trigger anything.</summary>
+    private async Task RememberAsync(Arrival arrival)
+    {
+        var transaction = engine.Begin();
+        arrival.Remember(transaction);
+        await engine.CommitAsync(transaction);
+    }
+
+    private async Task ReadAsync(Conversation conversation, RatchetMessage message, Arrival arrival)
+    {
+        await conversation.History.EnsurePageAsync();
+        var step = new Step(engine, conversation);
+        arrival.Remember(step.Transaction);
+        if (conversation.Sessions.Find(message.Session) is { } session)
+            await DecryptAsync(conversation, step, session, message, arrival);
+        else if (
+            message.Handshake is not null
+            && await _acceptance.AcceptAsync(step, conversation.Peer, message) is { } accepted
+        )
+            await AcceptedAsync(conversation, step, accepted, message, arrival);
+        else
+            step.After(() => conversation.Recovery.Report(message.Session));
+        await step.CommitAsync();
+    }
+
+    private async Task DecryptAsync(
+        Conversation conversation,
+        Step step,
+        Session session,
+        RatchetMessage message,
+        Arrival arrival
+    )
+    {
+        var position = new MessagePosition(message.Session, message.Epoch, message.Counter);
+        var row = await engine.Records.ReadAsync(Table.Seen, Seen.Position(engine.Records, conversation.Key, position));
+        var commitment = row?.Bytes(1) ?? [];
+        var decrypted = session.Decrypt(engine.Sodium, engine.Identity, message, commitment, engine.Time.GetUtcNow());
+        switch (decrypted.Outcome)
+        {
+            case DecryptOutcome.Accepted:
+                var wasCurrent = conversation.Sessions.Current?.Id;
+                step.Put(decrypted.Next!);
+                await ApplyAsync(conversation, step, decrypted.Content!, message, arrival, wasCurrent);
+                break;
+            case DecryptOutcome.Duplicate:
+                engine.Drops.Duplicates++;
+                if (row?.Bytes(2, 16) is { } id)
+                    Acknowledge(
+                        conversation,
+                        step,
+                        (ContentType)(row.Unsigned(3) ?? 0),
+                        BinaryPrimitives.ReadUInt128BigEndian(id),
+                        arrival
+                    );
+                break;
+            case DecryptOutcome.OutOfReach:
+                End(conversation, step, message.Session);
+                break;
+            case DecryptOutcome.Lost:
+                engine.Drops.Lost++;
+                if (conversation.Recovery.Failed(message))
+                    End(conversation, step, message.Session);
+                else
+                    conversation.ReceiptsDue.AddResend(position);
+                break;
+            default:
+                engine.Drops.Rejected++;
+                if (conversation.Recovery.Failed(message))
+                    End(conversation, step, message.Session);
+                break;
+        }
+    }
+
+    /// <summary>R4 (b): the session is of no use here any more, and the other side must hear of it.</summary>
+    private static void End(Conversation conversation, Step step, SessionId session)
+    {
+        step.End(session);
+        step.After(() => conversation.Recovery.Report(session));
+    }
+
+    private async Task AcceptedAsync(
+        Conversation conversation,
+        Step step,
+        AcceptedHandshake accepted,
+        RatchetMessage message,
+        Arrival arrival
+    )
+    {
+        var before = conversation.Sessions.Current;
+        step.Put(accepted.Session);
+        if (accepted.Invite is null && before is { Established: true } && step.Sessions.Current?.Id != before.Id)
+            step.Contact = step.Contact with { SetUpAgain = true };
+        if (accepted.Invite is not null)
+            step.Contact = step.Contact with { UpdateDue = true, Revision = 0, Gone = false };
+        await ApplyAsync(conversation, step, accepted.Content, message, arrival, before?.Id);
+    }
+
+    /// <summary>What a content does, in the transaction that accepts it.</summary>
+    internal async Task ApplyAsync(
+        Conversation conversation,
+        Step step,
+        byte[] bytes,
+        RatchetMessage message,
+        Arrival arrival,
+        SessionId? wasCurrent
+    )
+    {
+        step.After(() => conversation.Heard(message.Session));
+        if (step.Contact.SetUpAgain && step.Contact.FirstContact == FirstContact.Complete)
+        {
+            step.Contact = step.Contact with { SetUpAgain = false };
+            step.Line("session-reset");
+        }
+        RetireInvites(step, conversation.Peer, arrival);
+        if (MessageContent.TryRead(bytes) is not { } content)
+        {
+            engine.Drops.Malformed++;
+            Keep(conversation, step, message, ContentType.Null, default);
+            return;
+        }
+        Keep(conversation, step, message, content.Type, content.MessageId);
+        var seen = Seen.Message(engine.Records, conversation.Key, content.MessageId);
+        if (await engine.Records.HasAsync(Table.Seen, seen))
+            engine.Drops.Duplicates++;
+        else
+            await new Application(engine, conversation, step, arrival, message).ApplyAsync(content, seen);
+        Acknowledge(conversation, step, content.Type, content.MessageId, arrival);
+    }
+
+    /// <summary>received(SID, e, n) → (commitment, message_id, type).</summary>
+    private void Keep(Conversation conversation, Step step, RatchetMessage message, ContentType type, UInt128 messageId)
+    {
+        var id = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(id, messageId);
+        var position = new MessagePosition(message.Session, message.Epoch, message.Counter);
+        step.Transaction.Put(
+            Table.Seen,
+            Seen.Position(engine.Records, conversation.Key, position),
+            new CborRecord().Add(1, message.Commitment.ToArray()).Add(2, id).Add(3, (ulong)type).ToBytes()
+        );
+    }
+
+    /// <summary>After the commit: over the link at once; over the server gathered and encrypted; signals transient.</summary>
+    private static void Acknowledge(
+        Conversation conversation,
+        Step step,
+        ContentType type,
+        UInt128 messageId,
+        Arrival arrival
+    )
+    {
+        switch (type)
+        {
+            case ContentType.Null:
+            case ContentType.Receipts:
+            case ContentType.SessionLost:
+                break;
+            case ContentType.Signal:
+                step.After(() => conversation.Signals.Received(messageId));
+                break;
+            default:
+                if (arrival.IsLink)
+                    step.After(() => conversation.Link?.TryAcknowledge([messageId]));
+                else
+                    conversation.ReceiptsDue.Add(step, messageId);
+                break;
+        }
+    }
+
+    /// <summary>A message on one of the new slots shows that the opener has them: the slot of the link can go (10.1, step 5).</summary>
+    private void RetireInvites(Step step, Fingerprint peer, Arrival arrival)
+    {
+        if (arrival.Issued?.Peer != peer && !arrival.IsLink)
+            return;
+        foreach (var invite in engine.Invites.All.Where(invite => invite.UsedBy == peer).ToArray())
+        {
+            engine.Capabilities.DropInvite(step.Transaction, invite.Id, Refusal.CapabilityUsed);
+            engine.Invites.Delete(step.Transaction, invite.Id);
+            step.After(engine.SyncSoon);
+        }
+    }
+}

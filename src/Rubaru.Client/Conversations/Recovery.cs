@@ -1,0 +1,108 @@
+using Rubaru.Client.Content;
+using Rubaru.Client.Identity;
+using Rubaru.E2ee;
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Conversations;
+
+/// <summary>
+/// Makes sessions, and gets two people out of a lost or rolled-back one (protocol section 6, R4): SESSION_LOST goes on an
+/// own session that the peer has not answered, at most once in ten minutes and ten times a day.
+/// </summary>
+internal sealed class Recovery(Engine engine, Conversation conversation)
+{
+    private readonly List<SessionId> _lost = [];
+    private readonly Dictionary<SessionId, HashSet<UInt128>> _failures = [];
+    private Task<bool>? _initiating;
+
+    /// <summary>Messages of this session cannot be read here. In case (b) the caller has ended it.</summary>
+    public void Report(SessionId session)
+    {
+        if (!_lost.Contains(session) && _lost.Count < Limits.SessionLostPerDay)
+            _lost.Add(session);
+        _failures.Remove(session);
+        conversation.Courier.Wake();
+    }
+
+    /// <summary>LOST, or a wrong commitment or tag: after three different messages the session counts as lost.</summary>
+    public bool Failed(RatchetMessage message)
+    {
+        if (!_failures.TryGetValue(message.Session, out var failures))
+            _failures.Add(message.Session, failures = []);
+        failures.Add(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(message.Commitment));
+        return failures.Count >= Limits.FailuresBeforeSessionLost;
+    }
+
+    public void Succeeded(SessionId session) => _failures.Remove(session);
+
+    /// <summary>Sends what is due and allowed.</summary>
+    public async Task RunAsync()
+    {
+        if (_lost.Count == 0 || conversation.Contact.Route is null || !IsAllowed())
+            return;
+        if (Carrier() is null && !await InitiateAsync())
+            return;
+        using var held = await engine.Lock.EnterAsync();
+        if (conversation.IsDeleted || Carrier() is not { } carrier)
+            return;
+        var session = _lost[0];
+        var step = new Step(engine, conversation);
+        step.Contact = step.Contact with { SessionLostSent = [.. Recent(), engine.Time.GetUtcNow()] };
+        if (session != carrier.Id)
+            step.Send(ContentType.SessionLost, SessionLostBody.Write(session), on: carrier);
+        await step.CommitAsync();
+        _lost.Remove(session);
+    }
+
+    /// <summary>Fetches and checks the bundle and makes a session of my own. <c>false</c>: not now.</summary>
+    public Task<bool> InitiateAsync() => _initiating ??= InitiateOnceAsync();
+
+    private async Task<bool> InitiateOnceAsync()
+    {
+        try
+        {
+            if (conversation.Contact.Route is not { } route)
+                return false;
+            if (await engine.Deposits.FetchBundleAsync(route.Transient) is not Bundle fetched)
+                return false;
+            if (
+                PrekeyBundle.TryRead(fetched.Bytes) is not { } bundle
+                || !bundle.Verify(engine.Sodium, conversation.Peer)
+            )
+                return false;
+            using var held = await engine.Lock.EnterAsync();
+            if (conversation.IsDeleted)
+                return false;
+            var secrets = conversation.Contact is { FirstContact: FirstContact.AwaitingReply, InviteSecret: { } secret }
+                ? InviteSecrets.Derive(engine.Sodium, secret)
+                : null;
+            var invite = secrets is null ? null : new HandshakeInvite(secrets.Id, secrets.Psk);
+            var step = new Step(engine, conversation);
+            step.Put(Handshake.Initiate(engine.Sodium, engine.Identity, bundle, conversation.Peer, invite));
+            step.Contact = step.Contact with
+            {
+                Route = route with { MailboxKey = bundle.Mailbox, MailboxKeyChecked = engine.Time.GetUtcNow() },
+            };
+            await step.CommitAsync();
+            return true;
+        }
+        finally
+        {
+            _initiating = null;
+        }
+    }
+
+    /// <summary>Never the session that is lost.</summary>
+    private Session? Carrier() =>
+        conversation.Sessions.InHandshake is { } session && session.Id != _lost[0] ? session : null;
+
+    private bool IsAllowed()
+    {
+        var recent = Recent();
+        return recent.Length < Limits.SessionLostPerDay
+            && (recent is [] || recent[^1] + Limits.SessionLostPause <= engine.Time.GetUtcNow());
+    }
+
+    private DateTimeOffset[] Recent() =>
+        [.. conversation.Contact.SessionLostSent.Where(sent => sent > engine.Time.GetUtcNow().AddDays(-1))];
+}

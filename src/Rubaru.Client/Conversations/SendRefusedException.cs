@@ -1,0 +1,31 @@
+namespace Rubaru.Client.Conversations;
+
+/// <summary>Why a text was not taken; the composer keeps it.</summary>
+public enum SendRefusal
+{
+    Empty,
+
+    /// <summary>Longer than <see cref="ChatClient.MaxTextBytes"/>.</summary>
+    TooLong,
+
+    /// <summary>Too many messages wait for this contact (protocol section 8).</summary>
+    TooManyWaiting,
+
+    /// <summary>The contact was deleted meanwhile.</summary>
+    Deleted,
+}
+
+/// <summary>Thrown by <see cref="Conversation.SendAsync"/> before anything was stored or sent.</summary>
+public sealed class SendRefusedException(SendRefusal reason) : Exception(Sentence(reason))
+{
+    public SendRefusal Reason => reason;
+
+    private static string Sentence(SendRefusal reason) =>
+        reason switch
+        {
+            SendRefusal.Empty => "There is nothing to send.",
+            SendRefusal.TooLong => "The message is too long.",
+            SendRefusal.TooManyWaiting => "Too many messages wait for this contact already.",
+            _ => "This contact was deleted.",
+        };
+}

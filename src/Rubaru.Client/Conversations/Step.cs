@@ -1,0 +1,280 @@
+using System.Buffers.Binary;
+using Rubaru.Client.Content;
+using Rubaru.Client.Identity;
+using Rubaru.Client.Storage;
+using Rubaru.E2ee;
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Conversations;
+
+/// <summary>
+/// One step of one conversation: working copies of contact, counters and sessions, and everything else it changes, which
+/// become true together when the commit is durable. Made and committed while the writer's lock is held.
+/// </summary>
+internal sealed class Step
+{
+    private readonly Engine _engine;
+    private readonly Conversation _conversation;
+    private readonly List<Session> _replaced = [];
+
+    public Step(Engine engine, Conversation conversation)
+    {
+        _engine = engine;
+        _conversation = conversation;
+        Transaction = engine.Begin();
+        Contact = conversation.Contact;
+        Tally = conversation.Tally;
+        Sessions = conversation.Sessions;
+    }
+
+    public Transaction Transaction { get; }
+    public Contact Contact { get; set; }
+    public Tally Tally { get; set; }
+    public SessionSet Sessions { get; private set; }
+
+    public void After(Action action) => Transaction.After(action);
+
+    /// <summary>
+    /// Puts a content into the outbox, encrypted where there is a session to send on. A contact update that is due goes
+    /// first (section 10.1: the first message must be one).
+    /// </summary>
+    /// <param name="on">Only SESSION_LOST chooses its session.</param>
+    public OutboxRow Send(ContentType type, byte[] body, UInt128? id = null, long? order = null, Session? on = null)
+    {
+        if (Contact.UpdateDue && type != ContentType.ContactUpdate)
+            SendUpdate();
+        var content = Write(type, body, id ?? _engine.RandomNumber());
+        var row = new OutboxRow(
+            Tally.OutboxRow,
+            type,
+            content.MessageId,
+            order,
+            content.ToBytes(),
+            null,
+            null,
+            null,
+            default,
+            [],
+            null
+        );
+        Tally = Tally with { OutboxRow = Tally.OutboxRow + 1 };
+        row = Fresh(row);
+        return Encrypt(row, on ?? Sessions.Current);
+    }
+
+    /// <summary>My route and name (type 8), with a revision above all earlier ones.</summary>
+    public void SendUpdate()
+    {
+        var now = (ulong)_engine.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var revision = Math.Max(Contact.OwnRevision + 1, now);
+        Contact = Contact with { UpdateDue = false, OwnRevision = revision };
+        Send(ContentType.ContactUpdate, _engine.OwnUpdate(Contact, revision).ToBytes());
+    }
+
+    /// <summary>Encrypts a row that has no bytes, under the current session.</summary>
+    public OutboxRow Encrypt(OutboxRow row) => Encrypt(row, Sessions.Current);
+
+    /// <summary>Encrypts without an outbox row, for signals: the session moves on, the bytes stay in memory.</summary>
+    public byte[]? EncryptOnly(ContentType type, byte[] body, UInt128 id)
+    {
+        if (Sessions.Current is not { } session)
+            return null;
+        var encrypted = session.Encrypt(_engine.Sodium, Write(type, body, id).ToBytes());
+        Put(encrypted.Next);
+        return encrypted.Message;
+    }
+
+    /// <summary>The next state of a session, or a new one.</summary>
+    public void Put(Session next)
+    {
+        if (Sessions.Find(next.Id) is { } old)
+            _replaced.Add(old);
+        Sessions = Sessions.With(next, _engine.Time.GetUtcNow());
+    }
+
+    /// <summary>
+    /// Ends a session here. What it carried and nobody acknowledged is encrypted again under the next one, with the same
+    /// message ids.
+    /// </summary>
+    public void End(SessionId id)
+    {
+        if (Sessions.Find(id) is not { } session)
+            return;
+        _replaced.Add(session);
+        Sessions = Sessions.Without(id);
+        if (session.Established)
+            Contact = Contact with { SetUpAgain = true, UpdateDue = true };
+        foreach (var row in _conversation.Outbox.Rows.Where(row => row.Position?.Session == id))
+            Release(row);
+    }
+
+    /// <summary>The bytes of this row are of no use any more.</summary>
+    public void Release(OutboxRow row)
+    {
+        if (row.AwaitsReceipt)
+            _conversation.Outbox.Put(
+                Transaction,
+                Fresh(row with { Message = null, Position = null, Encrypted = null })
+            );
+        else
+            _conversation.Outbox.Remove(Transaction, row);
+    }
+
+    /// <summary>The same bytes as a new deposit: the server's copy expired.</summary>
+    public OutboxRow Fresh(OutboxRow row)
+    {
+        var random = new byte[DepositId.Size + 16];
+        _engine.Sodium.Random(random);
+        return row with { Deposit = DepositId.Read(random), Withdraw = random[DepositId.Size..], Expires = null };
+    }
+
+    /// <summary>The receiver committed this message.</summary>
+    public async Task AcknowledgedAsync(UInt128 id, MessagePath path)
+    {
+        if (_conversation.Outbox.Find(id) is not { } row)
+            return;
+        _conversation.Outbox.Remove(Transaction, row);
+        await ChangeAsync(
+            row,
+            message =>
+                message with
+                {
+                    State = MessageState.Delivered,
+                    Path = path,
+                    Expires = null,
+                    FailureReason = null,
+                }
+        );
+    }
+
+    /// <summary>Changes the bubble of a row, if it has one.</summary>
+    public async Task ChangeAsync(OutboxRow row, Func<Message, Message> change)
+    {
+        if (row.Order is not { } order || await _conversation.History.FindAsync(order) is not { } stored)
+            return;
+        var next = change(stored.Message);
+        if (next != stored.Message)
+            _conversation.History.Put(Transaction, stored with { Message = next });
+    }
+
+    /// <summary>A new bubble at the end.</summary>
+    public void Append(Message message, ulong sequence)
+    {
+        _conversation.History.Put(
+            Transaction,
+            new StoredMessage(message with { Order = History.End(Tally.Position) }, sequence)
+        );
+        Tally = Tally with { Position = Tally.Position + 1 };
+    }
+
+    /// <summary>A new bubble of theirs, in the order of their numbers.</summary>
+    public void Insert(Message message, ulong sequence)
+    {
+        var order = _conversation.History.Place(sequence, Tally.Position);
+        _conversation.History.Put(Transaction, new StoredMessage(message with { Order = order }, sequence));
+        var unread = _conversation.IsShown ? 0 : Tally.Unread + 1;
+        Tally = Tally with { Position = Tally.Position + 1, Unread = unread };
+    }
+
+    /// <summary>A line of the system.</summary>
+    public void Line(string text)
+    {
+        var now = _engine.Time.GetUtcNow();
+        var id = _engine.RandomNumber();
+        Append(
+            new Message(
+                id,
+                0,
+                MessageKind.System,
+                false,
+                text,
+                now,
+                now,
+                MessageState.Received,
+                MessagePath.None,
+                null,
+                null,
+                0
+            ),
+            0
+        );
+    }
+
+    public async Task CommitAsync()
+    {
+        var records = _engine.Records;
+        var key = _conversation.Key;
+        foreach (var surplus in Sessions.Surplus().ToArray())
+            End(surplus);
+        if (Contact != _conversation.Contact)
+            Contact.Write(Transaction, key);
+        if (Tally != _conversation.Tally)
+            Tally.Write(Transaction, key);
+        await WriteSessionsAsync(records, key);
+        try
+        {
+            await _engine.CommitAsync(Transaction);
+        }
+        catch
+        {
+            // Nothing was stored and the memory did not follow; the keys of the states that never were are wiped.
+            foreach (var alive in Sessions.All)
+                alive.Session.Wipe(_conversation.Sessions.Find(alive.Session.Id));
+            throw;
+        }
+        _conversation.Contact = Contact;
+        _conversation.Tally = Tally;
+        _conversation.Sessions = Sessions;
+        foreach (var old in _replaced)
+            old.Wipe(Sessions.Find(old.Id));
+        _conversation.RaiseChanged();
+    }
+
+    private async Task WriteSessionsAsync(Records records, byte[] key)
+    {
+        foreach (var alive in Sessions.All)
+        {
+            if (_conversation.Sessions.Find(alive.Session.Id) == alive.Session)
+                continue;
+            var record = new CborRecord().Add(1, alive.Session.ToBytes()).Add(2, (DateTimeOffset?)alive.Created);
+            Transaction.Put(Table.Sessions, SessionKey(records, key, alive.Session.Id), record.ToBytes());
+        }
+        foreach (var alive in _conversation.Sessions.All.Where(alive => Sessions.Find(alive.Session.Id) is null))
+        {
+            var id = alive.Session.Id;
+            Transaction.Delete(Table.Sessions, SessionKey(records, key, id));
+            await records.DeletePrefixAsync(Transaction, Table.Seen, Seen.Session(records, key, id));
+        }
+    }
+
+    private OutboxRow Encrypt(OutboxRow row, Session? session)
+    {
+        if (session is not null)
+        {
+            var encrypted = session.Encrypt(_engine.Sodium, row.Content);
+            Put(encrypted.Next);
+            row = row with
+            {
+                Message = encrypted.Message,
+                Position = encrypted.Position,
+                Encrypted = _engine.Time.GetUtcNow(),
+            };
+        }
+        _conversation.Outbox.Put(Transaction, row);
+        return row;
+    }
+
+    private MessageContent Write(ContentType type, byte[] body, UInt128 id)
+    {
+        var content = new MessageContent(type, id, Tally.Sequence, _engine.Time.GetUtcNow(), body);
+        Tally = Tally with { Sequence = Tally.Sequence + 1 };
+        return content;
+    }
+
+    private static byte[] SessionKey(Records records, byte[] contact, SessionId id)
+    {
+        Span<byte> bytes = stackalloc byte[SessionId.Size];
+        id.Write(bytes);
+        return [.. contact, .. records.Name("session"u8, bytes)];
+    }
+}

@@ -1,0 +1,37 @@
+using Rubaru.Client.Identity;
+using Rubaru.Client.Storage;
+
+namespace Rubaru.Client.Conversations;
+
+/// <summary>The counters of a conversation; apart from the contact because every message moves them.</summary>
+/// <param name="Sequence">My next seq. Starts at the clock, so that it still grows after the contact was deleted and made again.</param>
+/// <param name="Position">The next place at the end of the history.</param>
+/// <param name="OutboxRow">The next row of the outbox.</param>
+internal sealed record Tally(ulong Sequence, long Position, long OutboxRow, int Unread)
+{
+    public static Tally New(DateTimeOffset now) => new((ulong)now.ToUnixTimeMilliseconds(), 1, 1, 0);
+
+    public void Write(Transaction transaction, byte[] contact) =>
+        transaction.Put(
+            Table.Contacts,
+            Key(contact),
+            new CborRecord()
+                .Add(1, Sequence)
+                .Add(2, (ulong)Position)
+                .Add(3, (ulong)OutboxRow)
+                .Add(4, (ulong)Unread)
+                .ToBytes()
+        );
+
+    public static async Task<Tally> ReadAsync(Records records, byte[] contact) =>
+        await records.ReadAsync(Table.Contacts, Key(contact)) is { } map
+            ? new Tally(
+                map.Unsigned(1) ?? 0,
+                (long)(map.Unsigned(2) ?? 1),
+                (long)(map.Unsigned(3) ?? 1),
+                (int)(map.Unsigned(4) ?? 0)
+            )
+            : throw new VaultException("A contact has no counters.");
+
+    private static byte[] Key(byte[] contact) => [.. contact, 1];
+}

@@ -1,0 +1,166 @@
+using System.Buffers.Binary;
+using Rubaru.Client.Content;
+using Rubaru.Client.Conversations;
+using Rubaru.Client.Identity;
+using Rubaru.Client.Storage;
+using Rubaru.Client.Transport;
+using Rubaru.E2ee;
+using Rubaru.Sodium;
+
+namespace Rubaru.Client;
+
+/// <summary>What was dropped and why; numbers for a diagnosis, never contents.</summary>
+internal sealed record Drops
+{
+    public int Replayed { get; set; }
+    public int Unopenable { get; set; }
+    public int WrongSlot { get; set; }
+    public int Malformed { get; set; }
+    public int Rejected { get; set; }
+    public int SecondUseOfInvite { get; set; }
+    public int Lost { get; set; }
+    public int Duplicates { get; set; }
+}
+
+/// <summary>What the parts of an open profile have in common: the writer's lock, the vault, the server, the contacts.</summary>
+internal sealed class Engine(ClientPlatform platform) : IDisposable
+{
+    private Vault? _vault;
+
+    public ClientPlatform Platform => platform;
+    public ISodium Sodium => platform.Sodium;
+    public EngineThread Thread { get; } = new();
+    public TimeProvider Time => field ??= new EngineTime(platform.Time, Thread);
+    public WriterLock Lock { get; } = new();
+    public Drops Drops { get; } = new();
+    public Dictionary<Fingerprint, Conversation> Conversations { get; } = [];
+
+    /// <summary>Set when the profile is open.</summary>
+    public Records Records { get; private set; } = null!;
+    public Profile Profile { get; set; } = null!;
+    public IdentityKeys Identity { get; private set; } = null!;
+    public Prekeys Prekeys { get; private set; } = null!;
+    public Capabilities Capabilities { get; private set; } = null!;
+    public Invites Invites { get; private set; } = null!;
+    public MailboxConnection Mailbox { get; set; } = null!;
+    public DepositConnection Deposits { get; set; } = null!;
+    public Receiving Receiving { get; set; } = null!;
+
+    /// <summary>Capabilities or prekeys changed: tell the server.</summary>
+    public Action SyncSoon { get; set; } = () => { };
+
+    public bool IsOpen => _vault is not null;
+    public bool StorageFull { get; private set; }
+    public TimeSpan Retention { get; set; } = Limits.MostRetention;
+
+    /// <summary>An own page or program fault that nothing else would show.</summary>
+    public Exception? Fault { get; private set; }
+
+    public event Action? Changed;
+
+    /// <summary>Now by the server's clock, as far as it is known: expiries are the server's.</summary>
+    public DateTimeOffset ServerNow => Time.GetUtcNow() + (Mailbox?.ClockOffset ?? TimeSpan.Zero);
+
+    public async Task OpenAsync(Vault vault)
+    {
+        Records = new Records(vault, platform.Store);
+        Profile = await Profile.ReadAsync(Records);
+        Identity =
+            IdentityKeys.TryRead(Sodium, Profile.Identity)
+            ?? throw new VaultException("The identity keys cannot be read.");
+        Prekeys = await Prekeys.LoadAsync(Sodium, Identity, Records);
+        Capabilities = await Capabilities.LoadAsync(Sodium, Records);
+        Invites = await Invites.LoadAsync(Records);
+        _vault = vault;
+        foreach (var (key, map) in await Records.ReadRangeAsync(Table.Contacts))
+        {
+            if (key is not [.. var name, 0])
+                continue;
+            var conversation = await Conversation.LoadAsync(this, name, Contact.Read(map));
+            Conversations.Add(conversation.Peer, conversation);
+        }
+    }
+
+    public void Close()
+    {
+        Conversations.Clear();
+        _vault?.Dispose();
+        _vault = null;
+        Identity?.Dispose();
+    }
+
+    public Transaction Begin() => new(_vault!, platform.Store, Schema.Current.Version);
+
+    public async Task CommitAsync(Transaction transaction)
+    {
+        try
+        {
+            await transaction.CommitAsync();
+            ShowStorageFull(false);
+        }
+        catch (StorageFullException)
+        {
+            ShowStorageFull(true);
+            throw;
+        }
+    }
+
+    public UInt128 RandomNumber()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Sodium.Random(bytes);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+
+    public ContactUpdate OwnUpdate(Contact contact, ulong revision) =>
+        new(
+            revision,
+            Profile.Mailbox,
+            contact.StoredCapability,
+            contact.TransientCapability,
+            SignedPrekey.TryRead(PrekeyType.Mailbox, Prekeys.MailboxKey)!,
+            Profile.Name
+        );
+
+    /// <summary>Runs work nobody waits for; what fails is repeated by its own next try.</summary>
+    public async void Spawn(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (StorageFullException)
+        {
+            // The banner says so; the work was not done and comes again with the next event or upkeep.
+        }
+        catch (OperationCanceledException)
+        {
+            // The engine stops.
+        }
+        catch (Exception exception)
+        {
+            Fault = exception;
+            Notify();
+        }
+    }
+
+    /// <summary>Lets go of the link that was used longest ago when there are too many.</summary>
+    public void LimitLinks(Conversation used)
+    {
+        var linked = Conversations.Values.Where(conversation => conversation.LinkState != LinkState.Idle).ToArray();
+        if (linked.Length > Limits.Links)
+            linked.Where(other => other != used && !other.IsShown).MinBy(other => other.LastUse)?.LetGo();
+    }
+
+    public void Notify() => Changed?.Invoke();
+
+    public void Dispose() => Lock.Dispose();
+
+    private void ShowStorageFull(bool full)
+    {
+        if (StorageFull == full)
+            return;
+        StorageFull = full;
+        Notify();
+    }
+}

@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using Rubaru.Client.Storage;
+using Rubaru.E2ee;
+using Rubaru.Sodium;
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Identity;
+
+/// <summary>A capability of my mailbox that I gave to a contact or into an invite (protocol section 7.2).</summary>
+/// <param name="Peer">The contact it was issued to; <c>null</c> for an invite.</param>
+/// <param name="Invite">The invite it stands for.</param>
+/// <param name="Dropped">What the server shall answer with from now on; <see cref="Refusal.None"/> while it is open.</param>
+/// <param name="Synced">The server has confirmed this state.</param>
+internal sealed record IssuedCapability(
+    byte[] Capability,
+    DepositClass Classes,
+    Fingerprint? Peer,
+    ulong? Invite,
+    DateTimeOffset? Expires,
+    Refusal Dropped,
+    bool Synced
+);
+
+/// <summary>
+/// Everything I issued, by slot. What the server does not know yet stays on record, so that a revocation made offline
+/// still happens.
+/// </summary>
+internal sealed class Capabilities(ISodium sodium, Records records)
+{
+    private readonly Dictionary<ulong, IssuedCapability> _bySlot = [];
+
+    public static async Task<Capabilities> LoadAsync(ISodium sodium, Records records)
+    {
+        var capabilities = new Capabilities(sodium, records);
+        foreach (var (_, map) in await records.ReadRangeAsync(Table.Capabilities))
+        {
+            if (map.Bytes(1, Wire.Limits.CapabilitySize) is not { } capability)
+                throw new VaultException("A capability record cannot be read.");
+            capabilities.Keep(
+                new IssuedCapability(
+                    capability,
+                    (DepositClass)(map.Unsigned(2) ?? 0),
+                    map.Bytes(3, Fingerprint.Size) is { } peer ? Fingerprint.Read(peer) : null,
+                    map.Unsigned(4),
+                    map.Time(5),
+                    (Refusal)(map.Unsigned(6) ?? 0),
+                    map.Flag(7)
+                )
+            );
+        }
+        return capabilities;
+    }
+
+    public IEnumerable<IssuedCapability> All => _bySlot.Values;
+
+    public IReadOnlyList<IssuedCapability> Unsynced => [.. _bySlot.Values.Where(capability => !capability.Synced)];
+
+    public IssuedCapability? OfSlot(ReadOnlySpan<byte> slot) =>
+        slot.Length == Wire.Limits.SlotSize
+            ? _bySlot.GetValueOrDefault(BinaryPrimitives.ReadUInt64BigEndian(slot))
+            : null;
+
+    public byte[] IssueTo(Transaction transaction, Fingerprint peer, DepositClass classes)
+    {
+        var capability = new byte[Wire.Limits.CapabilitySize];
+        sodium.Random(capability);
+        Put(transaction, new IssuedCapability(capability, classes, peer, null, null, Refusal.None, false));
+        return capability;
+    }
+
+    public void IssueFor(Transaction transaction, Invite invite)
+    {
+        var capability = InviteSecrets.Derive(sodium, invite.Secret).Capability;
+        var classes = DepositClass.Stored | DepositClass.Transient;
+        Put(
+            transaction,
+            new IssuedCapability(capability, classes, null, invite.Id, invite.Expires, Refusal.None, false)
+        );
+    }
+
+    /// <summary>Forgets whom it was for at once; the server hears of it now or when it is reachable again.</summary>
+    public void Drop(Transaction transaction, IssuedCapability issued, Refusal state) =>
+        Put(transaction, issued with { Peer = null, Invite = null, Dropped = state, Synced = false });
+
+    public void DropOf(Transaction transaction, Fingerprint peer)
+    {
+        foreach (var issued in _bySlot.Values.Where(issued => issued.Peer == peer).ToArray())
+            Drop(transaction, issued, Refusal.CapabilityRevoked);
+    }
+
+    public void DropInvite(Transaction transaction, ulong invite, Refusal state)
+    {
+        foreach (var issued in _bySlot.Values.Where(issued => issued.Invite == invite).ToArray())
+            Drop(transaction, issued, state);
+    }
+
+    /// <summary>The server confirmed; a dropped one is then forgotten here.</summary>
+    public void Synced(Transaction transaction, IssuedCapability issued)
+    {
+        if (_bySlot.GetValueOrDefault(Slot(issued)) != issued)
+            return;
+        if (issued.Dropped == Refusal.None)
+        {
+            Put(transaction, issued with { Synced = true });
+            return;
+        }
+        transaction.Delete(Table.Capabilities, Key(issued));
+        transaction.After(() => _bySlot.Remove(Slot(issued)));
+    }
+
+    /// <summary>The server has a new, empty mailbox for me: everything that is open must be put again.</summary>
+    public void Unsync(Transaction transaction)
+    {
+        foreach (var issued in _bySlot.Values.Where(issued => issued.Synced).ToArray())
+            Put(transaction, issued with { Synced = false });
+    }
+
+    public byte[] Hash(IssuedCapability issued)
+    {
+        var hash = new byte[Wire.Limits.HashSize];
+        sodium.Sha256(issued.Capability, hash);
+        return hash;
+    }
+
+    private void Put(Transaction transaction, IssuedCapability issued)
+    {
+        var record = new CborRecord()
+            .Add(1, issued.Capability.ToArray())
+            .Add(2, (ulong)issued.Classes)
+            .Add(3, issued.Peer?.ToBytes());
+        if (issued.Invite is { } invite)
+            record.Add(4, invite);
+        record.Add(5, issued.Expires).Add(6, (ulong)issued.Dropped).Add(7, issued.Synced);
+        transaction.Put(Table.Capabilities, Key(issued), record.ToBytes());
+        transaction.After(() => Keep(issued));
+    }
+
+    private void Keep(IssuedCapability issued) => _bySlot[Slot(issued)] = issued;
+
+    private ulong Slot(IssuedCapability issued) => BinaryPrimitives.ReadUInt64BigEndian(Hash(issued));
+
+    private byte[] Key(IssuedCapability issued) => records.Name("capability"u8, issued.Capability);
+}

@@ -1,0 +1,108 @@
+using Rubaru.Client.Storage;
+using Rubaru.E2ee;
+
+namespace Rubaru.Client.Identity;
+
+/// <summary>How far the first contact has come (protocol section 10.1).</summary>
+internal enum FirstContact : byte
+{
+    /// <summary>Both know each other's route.</summary>
+    Complete = 0,
+
+    /// <summary>I opened the link; the other has not answered.</summary>
+    AwaitingReply = 1,
+
+    /// <summary>The server said the link was used, revoked or expired before an answer came.</summary>
+    Failed = 2,
+}
+
+/// <summary>One other person, as stored. Immutable; a change replaces it after its commit.</summary>
+/// <param name="GivenName">The name it calls itself.</param>
+/// <param name="OwnName">My name for it.</param>
+/// <param name="Identity">Its IdentityPublic, 1,281 bytes, checked against <paramref name="Peer"/>.</param>
+/// <param name="Route"><c>null</c> until its first contact update came.</param>
+/// <param name="Revision">Of the last contact update accepted from it.</param>
+/// <param name="OwnRevision">Of the last contact update sent to it.</param>
+/// <param name="StoredCapability">The capability I issued to it for stored deposits.</param>
+/// <param name="InviteSecret">While I await its reply: the secret of its link, for the psk.</param>
+/// <param name="Gone">It revoked my capability.</param>
+/// <param name="UpdateDue">A contact update must be sent before anything else.</param>
+internal sealed record Contact(
+    Fingerprint Peer,
+    string GivenName,
+    string? OwnName,
+    byte[] Identity,
+    Route? Route,
+    ulong Revision,
+    ulong OwnRevision,
+    byte[] StoredCapability,
+    byte[] TransientCapability,
+    FirstContact FirstContact,
+    byte[]? InviteSecret,
+    DateTimeOffset Created,
+    bool Gone,
+    bool UpdateDue,
+    bool SetUpAgain,
+    IReadOnlyList<DateTimeOffset> SessionLostSent
+)
+{
+    public string Name =>
+        OwnName is { Length: > 0 } own ? own
+        : GivenName.Length > 0 ? GivenName
+        : Peer.ToString()[..8];
+
+    public void Write(Transaction transaction, byte[] key) =>
+        transaction.Put(
+            Table.Contacts,
+            [.. key, 0],
+            new CborRecord()
+                .Add(1, Peer.ToBytes())
+                .Add(2, GivenName)
+                .Add(3, OwnName)
+                .Add(4, Identity)
+                .Add(5, Route?.ToBytes())
+                .Add(6, Revision)
+                .Add(7, OwnRevision)
+                .Add(8, StoredCapability)
+                .Add(9, TransientCapability)
+                .Add(10, (ulong)FirstContact)
+                .Add(11, InviteSecret)
+                .Add(12, (DateTimeOffset?)Created)
+                .Add(13, Gone)
+                .Add(14, UpdateDue)
+                .Add(15, SetUpAgain)
+                .AddList(16, SessionLostSent, (writer, time) => writer.WriteInt64(time.ToUnixTimeMilliseconds()))
+                .ToBytes()
+        );
+
+    public static Contact Read(CborMap map) =>
+        map.Bytes(1, Fingerprint.Size) is { } peer
+        && map.Text(2) is { } given
+        && map.Bytes(4) is { } identity
+        && map.Bytes(8) is { } stored
+        && map.Bytes(9) is { } transient
+        && map.Time(12) is { } created
+            ? new Contact(
+                Fingerprint.Read(peer),
+                given,
+                map.Text(3),
+                identity,
+                map.Bytes(5) is { } route ? Route.TryRead(route) : null,
+                map.Unsigned(6) ?? 0,
+                map.Unsigned(7) ?? 0,
+                stored,
+                transient,
+                (FirstContact)(map.Unsigned(10) ?? 0),
+                map.Bytes(11),
+                created,
+                map.Flag(13),
+                map.Flag(14),
+                map.Flag(15),
+                map.List(
+                    16,
+                    Limits.SessionLostPerDay,
+                    reader => DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64())
+                ) ?? []
+            )
+            : throw new VaultException("A contact record cannot be read.");
+}

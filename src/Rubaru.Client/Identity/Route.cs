@@ -1,0 +1,36 @@
+using Rubaru.Client.Storage;
+using Rubaru.E2ee;
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Identity;
+
+/// <summary>How a contact is reached: its mailbox, the two capabilities it issued to me, and its mailbox key.</summary>
+/// <param name="MailboxKeyChecked">When the key was last fetched or told, for the 24 hours of section 7.1.</param>
+internal sealed record Route(
+    MailboxId Mailbox,
+    byte[] Stored,
+    byte[] Transient,
+    SignedPrekey MailboxKey,
+    DateTimeOffset MailboxKeyChecked
+)
+{
+    public byte[] ToBytes() =>
+        new CborRecord()
+            .Add(1, Mailbox.ToBytes())
+            .Add(2, Stored)
+            .Add(3, Transient)
+            .Add(4, MailboxKey.ToBytes())
+            .Add(5, (DateTimeOffset?)MailboxKeyChecked)
+            .ToBytes();
+
+    public static Route? TryRead(byte[] bytes) =>
+        CborMap.TryRead(bytes) is { } map
+        && map.Bytes(1, MailboxId.Size) is { } mailbox
+        && map.Bytes(2, Wire.Limits.CapabilitySize) is { } stored
+        && map.Bytes(3, Wire.Limits.CapabilitySize) is { } transient
+        && map.Bytes(4) is { } key
+        && SignedPrekey.TryRead(PrekeyType.Mailbox, key) is { } mailboxKey
+        && map.Time(5) is { } seen
+            ? new Route(MailboxId.Read(mailbox), stored, transient, mailboxKey, seen)
+            : null;
+}

@@ -1,0 +1,108 @@
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Identity;
+
+/// <summary>
+/// Brings the server up to date after every login: capabilities put and dropped meanwhile, a shelf of prekeys. One round
+/// at a time; what is not confirmed stays on record for the next.
+/// </summary>
+internal sealed class ServerSync(Engine engine)
+{
+    private bool _running;
+    private bool _again;
+    private LoggedIn? _login;
+
+    /// <summary>The round follows when the socket is ready for requests.</summary>
+    public void LoggedIn(LoggedIn login)
+    {
+        _login = login;
+        engine.Retention = TimeSpan.FromSeconds(login.RetentionSeconds);
+    }
+
+    public void Soon()
+    {
+        _again = true;
+        if (!_running)
+            engine.Spawn(RunAsync);
+    }
+
+    private async Task RunAsync()
+    {
+        _running = true;
+        try
+        {
+            while (_again)
+            {
+                _again = false;
+                if (!engine.Mailbox.IsReady)
+                    continue;
+                var login = _login;
+                _login = null;
+                if (login is not null)
+                    await GreetedAsync(login);
+                await CapabilitiesAsync();
+            }
+        }
+        finally
+        {
+            _running = false;
+        }
+    }
+
+    /// <summary>A new mailbox gets everything again; a shelf that runs low is filled.</summary>
+    private async Task GreetedAsync(LoggedIn login)
+    {
+        List<E2ee.SignedPrekey> oneTime = [];
+        var published = engine.Profile.PrekeysPublished && !login.Created;
+        using (await engine.Lock.EnterAsync())
+        {
+            var transaction = engine.Begin();
+            var profile = engine.Profile with { Registered = true, PrekeysPublished = published };
+            if (login.Created)
+                engine.Capabilities.Unsync(transaction);
+            var left = published ? (int)login.OneTimePrekeys : 0;
+            if (left < Limits.OneTimePrekeysLow)
+            {
+                var now = engine.Time.GetUtcNow();
+                (profile, oneTime) = engine.Prekeys.CreateOneTime(
+                    transaction,
+                    profile,
+                    Limits.OneTimePrekeys - left,
+                    now
+                );
+            }
+            if (profile == engine.Profile && oneTime.Count == 0)
+                return;
+            profile.Write(transaction);
+            transaction.After(() => engine.Profile = profile);
+            await engine.CommitAsync(transaction);
+        }
+        if (oneTime.Count > 0 && await engine.Mailbox.PutAsync(request => engine.Prekeys.Publish(request, oneTime)))
+            await PublishedAsync();
+    }
+
+    private async Task PublishedAsync()
+    {
+        if (engine.Profile.PrekeysPublished)
+            return;
+        using var held = await engine.Lock.EnterAsync();
+        var transaction = engine.Begin();
+        var profile = engine.Profile with { PrekeysPublished = true };
+        profile.Write(transaction);
+        transaction.After(() => engine.Profile = profile);
+        await engine.CommitAsync(transaction);
+    }
+
+    private async Task CapabilitiesAsync()
+    {
+        foreach (var issued in engine.Capabilities.Unsynced)
+        {
+            if (!await engine.Mailbox.PutAsync(issued, engine.Capabilities.Hash(issued)))
+                continue;
+            using var held = await engine.Lock.EnterAsync();
+            var transaction = engine.Begin();
+            engine.Capabilities.Synced(transaction, issued);
+            await engine.CommitAsync(transaction);
+        }
+    }
+}

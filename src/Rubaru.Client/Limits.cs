@@ -1,0 +1,103 @@
+namespace Rubaru.Client;
+
+/// <summary>Sizes, counts and times of the engine, each with its reason. The first group is the protocol's, the second ours.</summary>
+internal static class Limits
+{
+    /// <summary>Display names in links and contact updates (protocol sections 5.7 and 10).</summary>
+    public const int NameBytes = 64;
+
+    /// <summary>One-time prekeys kept on the server, and when to refill (section 2.1).</summary>
+    public const int OneTimePrekeys = 50;
+    public const int OneTimePrekeysLow = 20;
+
+    /// <summary>A slot of an invite takes this many deposits and bundle fetches (section 10.1).</summary>
+    public const int InviteDeposits = 20;
+    public const int InviteBundles = 5;
+    public static readonly TimeSpan InviteLifetime = TimeSpan.FromHours(24);
+
+    /// <summary>Stored bytes are re-sent for this long, then the content is encrypted again (section 5.5).</summary>
+    public static readonly TimeSpan ResendStoredBytes = TimeSpan.FromHours(24);
+
+    /// <summary>A verified mailbox key older than this is fetched again before a deposit (section 7.1).</summary>
+    public static readonly TimeSpan MailboxKeyAge = TimeSpan.FromHours(24);
+
+    /// <summary>More unacknowledged messages would outrun the skip limits of the receiver (section 8).</summary>
+    public const int UnacknowledgedMessages = 4000;
+    public const int UnacknowledgedSignals = 256;
+
+    /// <summary>A turn is taken by a null message after this many received messages or this long (section 5.5).</summary>
+    public const int MessagesWithoutTurn = 50;
+    public static readonly TimeSpan TimeWithoutTurn = TimeSpan.FromMinutes(10);
+
+    /// <summary>SESSION_LOST to one contact (section 6, R4).</summary>
+    public static readonly TimeSpan SessionLostPause = TimeSpan.FromMinutes(10);
+    public const int SessionLostPerDay = 10;
+    public const int FailuresBeforeSessionLost = 3;
+    public const int SessionsPerContact = 4;
+
+    // ---- ours ----
+
+    /// <summary>Messages read from the store at a time: two to three screens.</summary>
+    public const int Page = 60;
+
+    /// <summary>How long a message waits for a dial before it is deposited (mission.md, "receiver not connected").</summary>
+    public static readonly TimeSpan DialWait = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// A fresh link that acknowledges nothing for this long has a receiver that cannot commit; the server may hold the
+    /// messages instead. Long, because a slow device may need seconds for a burst.
+    /// </summary>
+    public static readonly TimeSpan LinkAcknowledgement = TimeSpan.FromSeconds(10);
+
+    /// <summary>A chat keeps its link this long after its last use (architecture.md, link lifetime).</summary>
+    public static readonly TimeSpan LinkKept = TimeSpan.FromMinutes(2);
+
+    /// <summary>Peer connections at once; browsers slow down with more (architecture.md, link lifetime).</summary>
+    public const int Links = 8;
+
+    /// <summary>Deposits under way per contact: enough to fill a round trip, few enough to stop quickly.</summary>
+    public const int DepositsAtOnce = 16;
+
+    /// <summary>Entries in one receipts content: a receipt of this many ids still fits the 16 KiB bucket.</summary>
+    public const int ReceiptEntries = 512;
+
+    /// <summary>Receipts are gathered this long, so that a drained backlog costs a few messages, not hundreds.</summary>
+    public static readonly TimeSpan ReceiptDelay = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A socket that answers no ping for this long is replaced (architecture.md, measured).</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+
+    /// <summary>Pings while somebody looks or something waits, and otherwise (keeps NAT bindings, finds dead sockets).</summary>
+    public static readonly TimeSpan ActivePing = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan IdlePing = TimeSpan.FromSeconds(25);
+    public static readonly TimeSpan ActiveAfterWake = TimeSpan.FromMinutes(2);
+
+    /// <summary>Waiting between tries; doubled each time, with jitter so that a restarted server is not stormed.</summary>
+    public static readonly TimeSpan RetryFirst = TimeSpan.FromSeconds(0.5);
+    public static readonly TimeSpan RetryMost = TimeSpan.FromSeconds(30);
+
+    /// <summary>A request to the server that is not answered by then counts as failed and may be repeated.</summary>
+    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>A connection attempt; browsers themselves may hang for minutes.</summary>
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>A signal is repeated at once less often than this; grows with each try.</summary>
+    public static readonly TimeSpan SignalRetry = TimeSpan.FromSeconds(1);
+    public const int SignalTries = 8;
+
+    /// <summary>Presence watches at once; the server bounds them per socket.</summary>
+    public const int PresenceWatches = 32;
+
+    /// <summary>Slow upkeep: expired invites, overdue turns, expired server copies.</summary>
+    public static readonly TimeSpan Upkeep = TimeSpan.FromMinutes(1);
+
+    /// <summary>What the engine asks the server to keep at most; the server may say less (mission.md R14).</summary>
+    public static readonly TimeSpan MostRetention = TimeSpan.FromHours(6);
+
+    /// <summary>Open invites at once; the list stays readable and the slots bounded.</summary>
+    public const int OpenInvites = 50;
+
+    /// <summary>Drafts longer than any message are cut, so that a paste accident does not fill the store.</summary>
+    public const int DraftCharacters = 100_000;
+}

@@ -1,0 +1,119 @@
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Transport;
+
+/// <summary>
+/// The socket without login: depositing never says who deposits (protocol section 7.2). Also fetches bundles and mailbox
+/// keys and watches whether contacts are connected.
+/// </summary>
+internal sealed class DepositConnection(ClientPlatform platform, TimeProvider time)
+    : ServerSocket(platform, time, "/v1/deposit")
+{
+    private readonly Dictionary<DepositId, TaskCompletionSource<Frame?>> _deposits = [];
+    private readonly List<Watch> _watches = [];
+
+    /// <returns><see cref="Accepted"/>, <see cref="DepositRefused"/>, or <c>null</c> without an answer: ask again.</returns>
+    public async Task<Frame?> DepositAsync(Deposit deposit)
+    {
+        if (!IsReady)
+            return null;
+        var answer = new TaskCompletionSource<Frame?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _deposits[deposit.Id] = answer;
+        try
+        {
+            return await SendAsync(deposit) ? await WithinAsync(answer.Task, Limits.RequestTimeout) : null;
+        }
+        finally
+        {
+            if (_deposits.GetValueOrDefault(deposit.Id) == answer)
+                _deposits.Remove(deposit.Id);
+        }
+    }
+
+    /// <returns><see cref="Bundle"/>, <see cref="Refused"/>, or <c>null</c> without an answer.</returns>
+    public Task<Frame?> FetchBundleAsync(byte[] capability) =>
+        RequestAsync(request => new FetchBundle(request, capability));
+
+    /// <returns><see cref="MailboxKey"/>, <see cref="Refused"/>, or <c>null</c> without an answer.</returns>
+    public Task<Frame?> FetchMailboxKeyAsync(byte[] capability) =>
+        RequestAsync(request => new FetchMailboxKey(request, capability));
+
+    /// <summary>Calls back with the presence of this mailbox now and at every change, across reconnects.</summary>
+    /// <param name="refused">The capability is no longer good, from the start or since just now.</param>
+    public void WatchPresence(byte[] capability, Action<bool> changed, Action<Refusal>? refused = null)
+    {
+        _watches.RemoveAll(watch => watch.Capability.AsSpan().SequenceEqual(capability));
+        if (_watches.Count >= Limits.PresenceWatches)
+            _watches.RemoveAt(0);
+        var watch = new Watch(capability, changed, refused);
+        _watches.Add(watch);
+        if (IsReady)
+            _ = AskAsync(watch);
+    }
+
+    public void StopWatching(byte[] capability) =>
+        _watches.RemoveAll(watch => watch.Capability.AsSpan().SequenceEqual(capability));
+
+    /// <summary>Nothing is said first on this socket.</summary>
+    protected override Task<bool> GreetAsync(FrameSocket socket)
+    {
+        foreach (var watch in _watches)
+            _ = AskAsync(watch);
+        return Task.FromResult(true);
+    }
+
+    protected override Task ReceivedAsync(Frame frame)
+    {
+        switch (frame)
+        {
+            case Accepted accepted:
+                Complete(accepted.Id, accepted);
+                break;
+            case DepositRefused refused:
+                Complete(refused.Id, refused);
+                break;
+            case Bundle bundle:
+                Answer(bundle.Request, bundle);
+                break;
+            case MailboxKey key:
+                Answer(key.Request, key);
+                break;
+            case PresenceIs presence:
+                _watches.Find(watch => watch.Request == presence.Request)?.Changed(presence.Connected);
+                break;
+            case Refused refused when !Answer(refused.Request, refused):
+                _watches.Find(watch => watch.Request == refused.Request)?.Refused?.Invoke(refused.Reason);
+                break;
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Nobody is known to be connected while we are not; deposits are asked for again by their id.</summary>
+    protected override void Ended()
+    {
+        foreach (var waiting in _deposits.Values.ToArray())
+            waiting.TrySetResult(null);
+        foreach (var watch in _watches.ToArray())
+            watch.Changed(false);
+    }
+
+    private Task<bool> AskAsync(Watch watch)
+    {
+        watch.Request = NextRequest();
+        return SendAsync(new Presence(watch.Request, watch.Capability));
+    }
+
+    private void Complete(DepositId id, Frame answer)
+    {
+        if (_deposits.TryGetValue(id, out var waiting))
+            waiting.TrySetResult(answer);
+    }
+
+    private sealed class Watch(byte[] capability, Action<bool> changed, Action<Refusal>? refused)
+    {
+        public byte[] Capability => capability;
+        public Action<bool> Changed => changed;
+        public Action<Refusal>? Refused => refused;
+        public uint Request { get; set; }
+    }
+}

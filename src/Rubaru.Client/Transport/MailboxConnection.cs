@@ -1,0 +1,116 @@
+using Rubaru.Client.Identity;
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Transport;
+
+/// <summary>
+/// The logged-in socket (protocol section 7.2): receives deliveries in order and keeps capabilities and prekeys at the
+/// server up to date.
+/// </summary>
+internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider time, Func<Profile> profile)
+    : ServerSocket(platform, time, "/v1/mailbox")
+{
+    private readonly ClientPlatform _platform = platform;
+    private bool _register;
+
+    /// <summary>Calls come one after the other, in the order of the server.</summary>
+    public required Func<Delivery, Task> Delivered { get; init; }
+
+    /// <summary>Logged in; deliveries follow.</summary>
+    public required Action<LoggedIn> LoggedIn { get; init; }
+
+    /// <summary>Why the server will not have us, until it changes: another version, or another login.</summary>
+    public Refusal Refusal { get; private set; }
+
+    /// <summary>Server clock minus own clock, from the challenge: a wrong clock must not spoil expiries.</summary>
+    public TimeSpan ClockOffset { get; private set; }
+
+    public Task<bool> AcknowledgeAsync(DepositId deposit) => SendAsync(new Acknowledge(deposit));
+
+    /// <returns>The server has this state now. Dropping what it never had counts as done.</returns>
+    public async Task<bool> PutAsync(IssuedCapability issued, byte[] hash)
+    {
+        var answer = await RequestAsync(request =>
+            issued.Dropped != Refusal.None
+                ? new DropCapability(request, hash, issued.Dropped)
+                : new PutCapability(
+                    request,
+                    hash,
+                    issued.Classes,
+                    issued.Invite is null ? 0 : (uint)Limits.InviteDeposits,
+                    issued.Invite is null ? 0 : (uint)Limits.InviteBundles,
+                    issued.Expires?.ToUnixTimeSeconds() ?? 0
+                )
+        );
+        return answer is Done
+            || (issued.Dropped != Refusal.None && answer is Refused { Reason: Refusal.UnknownCapability });
+    }
+
+    public async Task<bool> PutAsync(Func<uint, PutPrekeys> prekeys) => await RequestAsync(prekeys) is Done;
+
+    protected override async Task<bool> GreetAsync(FrameSocket socket)
+    {
+        if (await socket.ReceiveAsync() is not Challenge challenge)
+            return false;
+        ClockOffset = DateTimeOffset.FromUnixTimeSeconds(challenge.UnixSeconds) - Time.GetUtcNow();
+        var me = profile();
+        var signature = new byte[Wire.Limits.SignatureSize];
+        var text = LoginChallenge.ToBeSigned(
+            me.Mailbox,
+            challenge.Nonce,
+            challenge.UnixSeconds,
+            _platform.Origin.Authority
+        );
+        _platform.Sodium.Sign(me.LoginSecret, text, signature);
+        var register = _register || !me.Registered;
+        Frame greeting = register
+            ? new Register(me.Mailbox, me.LoginPublic, signature)
+            : new Login(me.Mailbox, signature);
+        return await socket.SendAsync(greeting) && Greeted(await socket.ReceiveAsync());
+    }
+
+    private bool Greeted(Frame? answer)
+    {
+        switch (answer)
+        {
+            case LoggedIn loggedIn:
+                _register = false;
+                Refusal = Refusal.None;
+                LoggedIn(loggedIn);
+                return true;
+            case Refused refused:
+                Refuse(refused.Reason);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    protected override async Task ReceivedAsync(Frame frame)
+    {
+        switch (frame)
+        {
+            case Delivery delivery:
+                await Delivered(delivery);
+                break;
+            case Done done:
+                Answer(done.Request, done);
+                break;
+            case Refused { Request: 0 } refused:
+                Refuse(refused.Reason);
+                break;
+            case Refused refused:
+                Answer(refused.Request, refused);
+                break;
+        }
+    }
+
+    private void Refuse(Refusal reason)
+    {
+        Refusal = reason;
+        if (reason == Refusal.UnknownMailbox)
+            _register = true;
+        else if (reason is Refusal.Version or Refusal.Superseded)
+            StopForGood();
+    }
+}

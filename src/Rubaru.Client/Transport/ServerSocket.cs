@@ -1,0 +1,242 @@
+using System.Net.WebSockets;
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Transport;
+
+/// <summary>
+/// Keeps one of the two sockets to the server open: connects, reads frames in order, pings, replaces it after 3 s of
+/// silence, tries again with growing pauses, and gives every request its answer or, when the socket ends, none.
+/// </summary>
+internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time, string path) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Retry _retry = new(platform.Sodium, time);
+    private readonly Dictionary<uint, TaskCompletionSource<Frame?>> _requests = [];
+    private FrameSocket? _socket;
+    private CancellationTokenSource? _socketStop;
+    private Task _running = Task.CompletedTask;
+    private uint _lastRequest;
+    private uint _pings;
+    private TaskCompletionSource? _heard;
+
+    /// <summary>Pings are frequent while somebody looks or something waits.</summary>
+    public Func<bool> IsActive { get; set; } = () => false;
+
+    protected TimeProvider Time => time;
+    protected CancellationToken Stopping => _stop.Token;
+
+    /// <summary>The server answered last time it was asked.</summary>
+    public bool IsReady { get; private set; }
+
+    /// <summary>A try ended without becoming ready since the last time it was.</summary>
+    public bool HasFailed { get; private set; }
+
+    public event Action? StateChanged;
+
+    public void Start()
+    {
+        if (_running.IsCompleted)
+            _running = RunAsync();
+    }
+
+    /// <summary>The network may have changed: ask the open socket for a sign of life, or connect at once.</summary>
+    public void Wake()
+    {
+        _retry.Wake();
+        if (IsReady && _socketStop is { } stop)
+            _ = CheckAsync(stop);
+    }
+
+    /// <summary>Replaces the socket after a pause; what was delivered and not acknowledged comes again.</summary>
+    public void Restart() => _socketStop?.Cancel();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+    }
+
+    /// <returns>The answer, or <c>null</c> when there is none: not connected, timed out, or the socket ended.</returns>
+    protected async Task<Frame?> RequestAsync(Func<uint, Frame> request)
+    {
+        if (!IsReady || _socket is not { } socket)
+            return null;
+        var number = ++_lastRequest;
+        var answer = new TaskCompletionSource<Frame?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _requests.Add(number, answer);
+        try
+        {
+            return await socket.SendAsync(request(number))
+                ? await WithinAsync(answer.Task, Limits.RequestTimeout)
+                : null;
+        }
+        finally
+        {
+            _requests.Remove(number);
+        }
+    }
+
+    protected Task<bool> SendAsync(Frame frame) => _socket?.SendAsync(frame) ?? Task.FromResult(false);
+
+    protected bool Answer(uint request, Frame answer) =>
+        _requests.TryGetValue(request, out var waiting) && waiting.TrySetResult(answer);
+
+    protected uint NextRequest() => ++_lastRequest;
+
+    /// <summary>Greets the server. <c>false</c> ends this socket; <see cref="StopForGood"/> ends all tries.</summary>
+    protected abstract Task<bool> GreetAsync(FrameSocket socket);
+
+    protected abstract Task ReceivedAsync(Frame frame);
+
+    protected virtual void Ended() { }
+
+    protected void StopForGood() => _stop.Cancel();
+
+    protected async Task<T?> WithinAsync<T>(Task<T> task, TimeSpan limit)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var first = await Task.WhenAny(task, Task.Delay(limit, time, done.Token));
+        await done.CancelAsync();
+        return first == task ? await task : default;
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            using var socketStop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            _socketStop = socketStop;
+            await ConnectAndReadAsync(socketStop);
+            _socketStop = null;
+            Fail();
+            if (_stop.IsCancellationRequested)
+                return;
+            try
+            {
+                await _retry.WaitAsync(_stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The engine stops.
+                return;
+            }
+        }
+    }
+
+    private async Task ConnectAndReadAsync(CancellationTokenSource socketStop)
+    {
+        if (await ConnectAsync(socketStop) is not { } webSocket)
+            return;
+        using var socket = new FrameSocket(webSocket, socketStop.Token);
+        _socket = socket;
+        using (
+            Time.CreateTimer(_ => CancelUnlessReady(socketStop), null, Limits.ConnectTimeout, Timeout.InfiniteTimeSpan)
+        )
+        {
+            if (!await GreetAsync(socket))
+                return;
+        }
+        _retry.Reset();
+        IsReady = true;
+        HasFailed = false;
+        StateChanged?.Invoke();
+        var pinging = PingAsync(socketStop);
+        while (await socket.ReceiveAsync() is { } frame)
+        {
+            _heard?.TrySetResult();
+            switch (frame)
+            {
+                case Ping ping:
+                    await socket.SendAsync(new Pong(ping.Number));
+                    break;
+                case Pong:
+                    break;
+                default:
+                    await ReceivedAsync(frame);
+                    break;
+            }
+        }
+        await socketStop.CancelAsync();
+        await pinging;
+    }
+
+    private void CancelUnlessReady(CancellationTokenSource socketStop)
+    {
+        if (!IsReady && _socketStop == socketStop)
+            socketStop.Cancel();
+    }
+
+    private async Task<WebSocket?> ConnectAsync(CancellationTokenSource socketStop)
+    {
+        try
+        {
+            var connecting = platform.ConnectAsync(path, socketStop.Token);
+            if (await WithinAsync(connecting, Limits.ConnectTimeout) is { } socket)
+                return socket;
+            await socketStop.CancelAsync();
+            _ = DisposeLateAsync(connecting);
+            return null;
+        }
+        catch (Exception exception) when (FrameSocket.IsGone(exception))
+        {
+            // Not reachable now; the loop tries again.
+            return null;
+        }
+    }
+
+    private static async Task DisposeLateAsync(Task<WebSocket> connecting)
+    {
+        try
+        {
+            (await connecting).Dispose();
+        }
+        catch (Exception exception) when (FrameSocket.IsGone(exception))
+        {
+            // It was given up already.
+        }
+    }
+
+    private async Task PingAsync(CancellationTokenSource socketStop)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(IsActive() ? Limits.ActivePing : Limits.IdlePing, time, socketStop.Token);
+                await CheckAsync(socketStop);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The socket ended.
+        }
+    }
+
+    /// <summary>One ping; anything that arrives within 3 s is a sign of life, otherwise the socket is replaced.</summary>
+    private async Task CheckAsync(CancellationTokenSource socketStop)
+    {
+        var heard = _heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!await SendAsync(new Ping(++_pings)))
+            return;
+        if (!await WithinAsync(HeardAsync(heard.Task), Limits.Silence) && _socketStop == socketStop)
+            await socketStop.CancelAsync();
+    }
+
+    private static async Task<bool> HeardAsync(Task heard)
+    {
+        await heard;
+        return true;
+    }
+
+    private void Fail()
+    {
+        _socket = null;
+        IsReady = false;
+        HasFailed = true;
+        foreach (var waiting in _requests.Values.ToArray())
+            waiting.TrySetResult(null);
+        Ended();
+        StateChanged?.Invoke();
+    }
+}

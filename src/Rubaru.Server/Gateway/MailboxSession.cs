@@ -1,0 +1,189 @@
+using Rubaru.Server.Mailboxes;
+using Rubaru.Server.Storage;
+using Rubaru.Sodium;
+using Rubaru.Wire;
+
+namespace Rubaru.Server.Gateway;
+
+/// <summary>One socket of <c>/v1/mailbox</c>: challenge, login, then the owner's requests and the deliveries.</summary>
+internal sealed class MailboxSession(
+    GatewayServices services,
+    Connection connection,
+    string host,
+    Func<bool> mayRegister
+)
+{
+    private readonly byte[] nonce = services.Random(Limits.NonceSize);
+    private readonly long challenged = services.Clock.UnixSeconds;
+    private TokenBucket frames = services.Frames();
+    private TokenBucket refusals = services.Refusals();
+    private volatile OpenMailbox? mailbox;
+    private long key;
+    private bool loginUsed;
+
+    public TimeSpan AllowedIdle => mailbox is null ? ServerLimits.LoginTime : ServerLimits.IdleTime;
+
+    public void Challenge() => connection.Send(new Challenge(nonce, challenged));
+
+    public void End()
+    {
+        if (mailbox is { } open)
+        {
+            services.Open.Detach(open);
+        }
+    }
+
+    /// <summary>On the writer's thread, after the commit.</summary>
+    public void LoggedIn(MailboxId id, long row, uint oneTimePrekeys, bool created)
+    {
+        key = row;
+        var window = new DeliveryWindow(connection, services.Deposits, services.Writer, row);
+        var open = new OpenMailbox(id, connection, window);
+        mailbox = open;
+        connection.Send(new LoggedIn((uint)services.Retention.TotalSeconds, oneTimePrekeys, created));
+        services.Open.Attach(open);
+        window.Start();
+    }
+
+    public void RefuseLogin(Refusal reason) => Close(reason);
+
+    public ValueTask ReceiveAsync(ReadOnlyMemory<byte> message)
+    {
+        var frame = FrameCodec.TryDecode(message.Span);
+        if (frame is null)
+        {
+            Close(Refusal.Malformed);
+            return ValueTask.CompletedTask;
+        }
+        // What the server itself asked for costs nothing: it is bounded by the window.
+        if (frame is Acknowledge acknowledge && mailbox is { } open)
+        {
+            if (open.Window.Acknowledged(acknowledge.Deposit) || frames.TryTake())
+            {
+                return services.Writer.PostAsync(
+                    new AcknowledgeOperation(services.Deposits, services.Metrics, key, acknowledge.Deposit)
+                );
+            }
+        }
+        else if (frames.TryTake())
+        {
+            return mailbox is null ? LogInAsync(frame) : AnswerAsync(frame);
+        }
+        Limit(frame);
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask LogInAsync(Frame frame)
+    {
+        // The challenge is good for one answer.
+        if (loginUsed || frame is not (Login or Register))
+        {
+            if (frame is Ping ping)
+            {
+                connection.Send(new Pong(ping.Number));
+            }
+            else
+            {
+                Close(loginUsed ? Refusal.Malformed : Refusal.NotLoggedIn);
+            }
+            return ValueTask.CompletedTask;
+        }
+        loginUsed = true;
+        var (id, loginKey, signature) = frame is Register register
+            ? (register.Mailbox, register.LoginKey, register.Signature)
+            : (((Login)frame).Mailbox, null, ((Login)frame).Signature);
+        var signed = LoginChallenge.ToBeSigned(id, nonce, challenged, host);
+        bool Verify(byte[] candidate) => services.Sodium.Verify(candidate, signed, signature);
+        if (loginKey is not null && !Verify(loginKey))
+        {
+            Close(Refusal.BadSignature);
+            return ValueTask.CompletedTask;
+        }
+        return services.Writer.PostAsync(
+            new LoginOperation(this, services.Mailboxes, services.Shelf, id, loginKey, Verify, mayRegister)
+        );
+    }
+
+    private ValueTask AnswerAsync(Frame frame)
+    {
+        switch (frame)
+        {
+            case Ping ping:
+                connection.Send(new Pong(ping.Number));
+                return ValueTask.CompletedTask;
+            case PutCapability put:
+                return PutAsync(put);
+            case DropCapability drop:
+                return PostAsync(
+                    drop.Request,
+                    db =>
+                    {
+                        services.Capabilities.Drop(db, key, drop);
+                        return new Done(drop.Request);
+                    },
+                    () => services.Open.EndWatches(mailbox!.Id, Hash256.Read(drop.CapabilityHash), drop.State)
+                );
+            case PutPrekeys put:
+                return PostAsync(
+                    put.Request,
+                    db =>
+                    {
+                        services.Shelf.Put(db, key, put);
+                        return new Done(put.Request);
+                    }
+                );
+            case PrekeyCount count:
+                return PostAsync(count.Request, db => new PrekeyCountIs(count.Request, services.Shelf.Count(db, key)));
+            default:
+                // A frame of the other socket, or one that only a server sends.
+                Close(Refusal.Malformed);
+                return ValueTask.CompletedTask;
+        }
+    }
+
+    private ValueTask PutAsync(PutCapability put) =>
+        PostAsync(
+            put.Request,
+            db =>
+                services.Capabilities.Put(db, key, put) is var reason && reason == Refusal.None
+                    ? new Done(put.Request)
+                    : new Refused(put.Request, reason)
+        );
+
+    private async ValueTask PostAsync(uint request, Func<Database, Frame> execute, Action? committed = null)
+    {
+        await connection.OperationAsync();
+        await services.Writer.PostAsync(
+            new RequestOperation(connection, services.Metrics, request, execute, committed)
+        );
+    }
+
+    private void Limit(Frame frame)
+    {
+        services.Metrics.CountRejected(Refusal.RateLimited);
+        if (refusals.TryTake())
+        {
+            connection.Send(new Refused(RequestOf(frame), Refusal.RateLimited));
+        }
+        else
+        {
+            Close(Refusal.RateLimited);
+        }
+    }
+
+    private static uint RequestOf(Frame frame) =>
+        frame switch
+        {
+            PutCapability f => f.Request,
+            DropCapability f => f.Request,
+            PutPrekeys f => f.Request,
+            PrekeyCount f => f.Request,
+            _ => 0,
+        };
+
+    private void Close(Refusal reason)
+    {
+        services.Metrics.CountRejected(reason);
+        connection.Close(reason);
+    }
+}

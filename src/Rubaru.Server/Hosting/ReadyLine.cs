@@ -1,0 +1,40 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Rubaru.Server.Gateway;
+
+namespace Rubaru.Server.Hosting;
+
+/// <summary>What the operator reads after a start (automation.md).</summary>
+internal static class ReadyLine
+{
+    public static void Print(WebApplication app, ServerOptions options)
+    {
+        var url = options.Origins.Count > 0 ? options.Origins[0] : Address(app, options);
+        Console.Out.WriteLine($"Rubaru is ready at {url}");
+        var data = Path.GetRelativePath(Environment.CurrentDirectory, options.Data);
+        Console.Out.WriteLine(
+            $"storage: SQLite in {(data.StartsWith("..", StringComparison.Ordinal) ? options.Data : data)},"
+                + $" retention {Words(options.Retention)}, push: off, TURN: off"
+        );
+        Console.Out.Flush();
+    }
+
+    // A port that the system chose is known only now; its origins are accepted from here on.
+    private static string Address(WebApplication app, ServerOptions options)
+    {
+        if (options.Urls[0].Port != 0)
+        {
+            return options.Urls[0].GetLeftPart(UriPartial.Authority);
+        }
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        var uris = addresses.Select(address => new Uri(address)).ToList();
+        uris.ForEach(app.Services.GetRequiredService<OwnOrigins>().Add);
+        return uris[0].GetLeftPart(UriPartial.Authority);
+    }
+
+    private static string Words(TimeSpan retention) =>
+        retention == TimeSpan.FromHours(Math.Round(retention.TotalHours))
+            ? string.Create(CultureInfo.InvariantCulture, $"{retention.TotalHours} h")
+            : retention.ToString("c", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Net;
+using Rubaru.Server.Hosting;
+
+namespace Rubaru.Server;
+
+/// <summary>What the operator sets: environment variables RUBARU_NAME, or keys Rubaru:Name of appsettings.json.</summary>
+internal sealed record ServerOptions
+{
+    public IReadOnlyList<Uri> Urls { get; init; } = [new("http://localhost:5080")];
+
+    /// <summary>Absolute path.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Folder of the storage keys; absolute path.</summary>
+    public required string StorageKeys { get; init; }
+    public TimeSpan Retention { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>Origins of the app as browsers see them; empty = those of <see cref="Urls"/>.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+    public string? Certificate { get; init; }
+    public string? CertificateKey { get; init; }
+
+    /// <summary>Factor on the rate limits and counts an address: for load tests and very large offices behind one address.</summary>
+    public double LimitsScale { get; init; } = 1;
+
+    /// <exception cref="ConfigurationError">A value cannot be used.</exception>
+    public static ServerOptions Read(IConfiguration configuration)
+    {
+        string? Get(string name) =>
+            (
+                configuration[$"RUBARU_{name}"]
+                ?? configuration[$"Rubaru:{name.Replace("_", "", StringComparison.Ordinal)}"]
+            )
+                is { } value
+            && value.Trim() is { Length: > 0 } trimmed
+                ? trimmed
+                : null;
+        if (Get("DATABASE") is { } database && !database.Equals("sqlite", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ConfigurationError("RUBARU_DATABASE can only be sqlite in this version.");
+        }
+        if (Get("CLUSTER") is { } cluster && !cluster.Equals("off", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ConfigurationError("RUBARU_CLUSTER can only be off in this version.");
+        }
+        var data = Path.GetFullPath(Get("DATA") ?? "./.data");
+        var options = new ServerOptions
+        {
+            Urls = ReadList(Get("URLS") ?? "http://localhost:5080").ConvertAll(ReadUrl),
+            Data = data,
+            StorageKeys = Path.GetFullPath(Get("STORAGE_KEYS") ?? Path.Combine(data, "keys")),
+            Retention = ReadRetention(Get("RETENTION")),
+            Origins = ReadList(Get("ORIGINS")).ConvertAll(ReadOrigin),
+            Proxies = ReadList(Get("PROXIES")).ConvertAll(ReadProxy),
+            Certificate = Get("CERTIFICATE"),
+            CertificateKey = Get("CERTIFICATE_KEY"),
+            LimitsScale = ReadScale(Get("LIMITS_SCALE")),
+        };
+        options.Check();
+        return options;
+    }
+
+    private void Check()
+    {
+        foreach (var url in Urls)
+        {
+            if (url.Scheme == Uri.UriSchemeHttps && Certificate is null)
+            {
+                throw new ConfigurationError($"{url.Authority} is https: set RUBARU_CERTIFICATE to a PEM file.");
+            }
+            if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback && Proxies.Count == 0)
+            {
+                throw new ConfigurationError(
+                    $"Plain http is only for localhost: give {url.Authority} https with RUBARU_CERTIFICATE,"
+                        + " or set RUBARU_PROXIES to the reverse proxy that adds it."
+                );
+            }
+            if (Origins.Count == 0 && IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IsAny(address))
+            {
+                throw new ConfigurationError(
+                    $"{url.Authority} is no address of a page: set RUBARU_ORIGINS, for example https://chat.example.org."
+                );
+            }
+        }
+    }
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    private static List<string> ReadList(string? value) =>
+        [
+            .. (value ?? "").Split(
+                [',', ';', ' '],
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            ),
+        ];
+
+    private static Uri ReadUrl(string value)
+    {
+        // ASP.NET's wildcards mean every address.
+        var plain = value
+            .Replace("://*", "://0.0.0.0", StringComparison.Ordinal)
+            .Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
+        return
+            Uri.TryCreate(plain, UriKind.Absolute, out var url)
+            && url.Scheme is "http" or "https"
+            && url is { PathAndQuery: "/", UserInfo: "" }
+            && (url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || url.IsLoopback)
+            ? url
+            : throw new ConfigurationError(
+                $"RUBARU_URLS: {value} is not an address to listen on, such as http://localhost:5080 or https://0.0.0.0:443."
+            );
+    }
+
+    private static string ReadOrigin(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var url)
+        && url.Scheme is "http" or "https"
+        && url is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
+            ? url.GetLeftPart(UriPartial.Authority)
+            : throw new ConfigurationError(
+                $"RUBARU_ORIGINS: {value} is not an origin such as https://chat.example.org."
+            );
+
+    private static IPNetwork ReadProxy(string value) =>
+        IPNetwork.TryParse(value, out var network) ? network
+        : IPAddress.TryParse(value, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : throw new ConfigurationError($"RUBARU_PROXIES: {value} is not an address or network such as 10.0.0.0/8.");
+
+    private static TimeSpan ReadRetention(string? value) =>
+        value is null ? TimeSpan.FromHours(6)
+        : TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var retention)
+        && retention >= TimeSpan.FromSeconds(1)
+        && retention <= TimeSpan.FromHours(6)
+            ? retention
+        : throw new ConfigurationError($"RUBARU_RETENTION: {value} is not a time of at most 06:00:00.");
+
+    private static double ReadScale(string? value) =>
+        value is null ? 1
+        : double.TryParse(value, CultureInfo.InvariantCulture, out var scale) && scale is >= 0.001 and <= 1_000_000
+            ? scale
+        : throw new ConfigurationError($"RUBARU_LIMITS_SCALE: {value} is not a factor such as 10.");
+}

@@ -1,0 +1,187 @@
+using Rubaru.Server.Storage;
+using Rubaru.Sodium;
+using Rubaru.Wire;
+
+namespace Rubaru.Server.Mailboxes;
+
+/// <summary>
+/// The stored deposits: pending, then delivered or expired without their ciphertext, then gone at created + retention
+/// (mission R13, R37 to R40). Runs on the writer's thread, apart from <see cref="Seal"/>.
+/// </summary>
+internal sealed class DepositTable(
+    MailboxTable mailboxes,
+    StorageKeys keys,
+    ISodium sodium,
+    RetentionClock clock,
+    TimeSpan retention
+)
+{
+    private readonly long retentionSeconds = (long)retention.TotalSeconds;
+
+    /// <summary>Something was wiped since the log was last emptied.</summary>
+    public bool HasWiped { get; set; }
+
+    public long ExpiryOf(long created, uint timeToLive) =>
+        created + (timeToLive == 0 ? retentionSeconds : Math.Min(timeToLive, retentionSeconds));
+
+    /// <summary>The ciphertext column; on the caller's thread, because sealing needs no database.</summary>
+    public SealedDeposit Seal(DepositId id, ReadOnlySpan<byte> slot, ReadOnlySpan<byte> envelope)
+    {
+        var created = clock.UnixSeconds;
+        var key = keys.Get(StorageKeys.HourOf(created));
+        return new SealedDeposit(created, key, StorageCipher.Seal(sodium, key, AssociatedData(id, slot), envelope));
+    }
+
+    /// <returns>The row's number, or <c>null</c> if a deposit of this name exists.</returns>
+    /// <exception cref="StorageException">The hour of the seal ended and its key is gone already.</exception>
+    public long? Insert(
+        Database db,
+        Capability capability,
+        DepositId id,
+        SealedDeposit box,
+        uint timeToLive,
+        byte[] withdraw
+    )
+    {
+        if (!ReferenceEquals(keys.Find(StorageKeys.HourOf(box.Created)), box.Key))
+        {
+            throw new StorageException();
+        }
+        var mailbox = capability.Mailbox;
+        var expires = ExpiryOf(box.Created, timeToLive);
+        var slot = new byte[Limits.SlotSize];
+        capability.Hash.WriteSlot(slot);
+        var seq = db.Value(
+            "INSERT INTO deposit (mailbox, deposit_id, status, created, expires, early, slot, withdraw_hash, ciphertext)"
+                + " VALUES (@mailbox, @deposit_id, 'pending', @created, @expires, @early, @slot, @withdraw, @ciphertext)"
+                + " ON CONFLICT (mailbox, deposit_id) DO NOTHING RETURNING seq",
+            mailbox.Key,
+            id.ToBytes(),
+            box.Created,
+            expires,
+            expires < box.Created + retentionSeconds ? 1L : 0L,
+            slot,
+            withdraw,
+            box.Ciphertext
+        );
+        if (seq is not long number)
+        {
+            return null;
+        }
+        mailbox.Pending++;
+        mailbox.PendingBytes += box.Ciphertext.Length;
+        return number;
+    }
+
+    public KnownDeposit? Find(Database db, Mailbox mailbox, DepositId id)
+    {
+        using var row = db.Read(
+            "SELECT status, expires FROM deposit WHERE mailbox = @mailbox AND deposit_id = @deposit_id",
+            mailbox.Key,
+            id.ToBytes()
+        );
+        return row.Read() ? new KnownDeposit(row.GetString(0), row.GetInt64(1)) : null;
+    }
+
+    /// <summary>An expired row gives its name free: the sender deposits the message again.</summary>
+    public void RemoveExpired(Database db, Mailbox mailbox, DepositId id) =>
+        db.Run(
+            "DELETE FROM deposit WHERE mailbox = @mailbox AND deposit_id = @deposit_id AND status = 'expired'",
+            mailbox.Key,
+            id.ToBytes()
+        );
+
+    /// <summary>The next pending rows behind <paramref name="after"/>, in the order in which they were accepted.</summary>
+    /// <param name="complete">There were no more.</param>
+    public List<StoredDeposit> ReadPending(
+        Database db,
+        long mailbox,
+        long after,
+        int count,
+        int bytes,
+        out bool complete
+    )
+    {
+        var page = new List<StoredDeposit>();
+        var unreadable = new List<long>();
+        complete = true;
+        using (
+            var row = db.Read(
+                "SELECT seq, deposit_id, slot, created, ciphertext FROM deposit WHERE mailbox = @mailbox"
+                    + " AND status = 'pending' AND seq > @after AND expires > @now ORDER BY seq",
+                mailbox,
+                after,
+                clock.UnixSeconds
+            )
+        )
+        {
+            while (row.Read())
+            {
+                if (page.Count >= count || bytes <= 0)
+                {
+                    complete = false;
+                    break;
+                }
+                if (
+                    Open(row.GetInt64(0), (byte[])row[1], (byte[])row[2], row.GetInt64(3), (byte[])row[4]) is
+                    { } deposit
+                )
+                {
+                    page.Add(deposit);
+                    bytes -= deposit.Envelope.Length;
+                }
+                else
+                {
+                    unreadable.Add(row.GetInt64(0));
+                }
+            }
+        }
+        // A row whose key is gone can never be delivered; it must not hold up the drain either.
+        foreach (var seq in unreadable)
+        {
+            db.Run("UPDATE deposit SET status = 'expired', ciphertext = NULL WHERE seq = @seq", seq);
+        }
+        return page;
+    }
+
+    /// <returns><c>true</c> when the pending row became delivered and lost its ciphertext.</returns>
+    public bool Acknowledge(Database db, long mailbox, DepositId id)
+    {
+        var size = db.Value(
+            "SELECT length(ciphertext) FROM deposit WHERE mailbox = @mailbox AND deposit_id = @deposit_id"
+                + " AND status = 'pending'",
+            mailbox,
+            id.ToBytes()
+        );
+        if (size is not long bytes)
+        {
+            return false;
+        }
+        db.Run(
+            "UPDATE deposit SET status = 'delivered', ciphertext = NULL WHERE mailbox = @mailbox"
+                + " AND deposit_id = @deposit_id",
+            mailbox,
+            id.ToBytes()
+        );
+        if (mailboxes.FindCached(mailbox) is { } counted)
+        {
+            counted.Pending--;
+            counted.PendingBytes -= bytes;
+        }
+        HasWiped = true;
+        return true;
+    }
+
+    private static byte[] AssociatedData(DepositId id, ReadOnlySpan<byte> slot) => [.. id.ToBytes(), .. slot];
+
+    private StoredDeposit? Open(long seq, byte[] name, byte[] slot, long created, byte[] ciphertext)
+    {
+        var id = DepositId.Read(name);
+        var envelope = new byte[Math.Max(0, ciphertext.Length - StorageCipher.Overhead)];
+        return
+            keys.Find(StorageKeys.HourOf(created)) is { } key
+            && StorageCipher.TryOpen(sodium, key, AssociatedData(id, slot), ciphertext, envelope)
+            ? new StoredDeposit(seq, id, slot, envelope)
+            : null;
+    }
+}

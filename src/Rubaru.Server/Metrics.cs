@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Rubaru.Wire;
+
+namespace Rubaru.Server;
+
+/// <summary>The counters of automation.md. Sums only: nothing here is counted by person, mailbox or address.</summary>
+internal sealed class Metrics
+{
+    private readonly ConcurrentDictionary<string, long> purged = new();
+    private readonly long[] rejected = new long[(int)Refusal.GoingAway + 1];
+    private long stored;
+    private long transient;
+    private long delivered;
+
+    public void CountDeposit(DepositClass @class)
+    {
+        if (@class == DepositClass.Stored)
+        {
+            Interlocked.Increment(ref stored);
+        }
+        else
+        {
+            Interlocked.Increment(ref transient);
+        }
+    }
+
+    public void CountDelivered() => Interlocked.Increment(ref delivered);
+
+    public void CountRejected(Refusal reason) => Interlocked.Increment(ref rejected[(int)reason]);
+
+    public void CountPurged(string reason, long rows)
+    {
+        if (rows > 0)
+        {
+            purged.AddOrUpdate(reason, rows, (_, before) => before + rows);
+        }
+    }
+
+    /// <summary>Prometheus text format 0.0.4.</summary>
+    public string Write(int connections, long pending, long oldestAgeSeconds)
+    {
+        var text = new StringBuilder();
+        Head(text, "rubaru_deposits_total", "counter", "Deposits accepted, by class.");
+        Line(text, "rubaru_deposits_total{class=\"stored\"}", Interlocked.Read(ref stored));
+        Line(text, "rubaru_deposits_total{class=\"transient\"}", Interlocked.Read(ref transient));
+        Head(text, "rubaru_delivered_total", "counter", "Stored deposits acknowledged by their receiver.");
+        Line(text, "rubaru_delivered_total", Interlocked.Read(ref delivered));
+        Head(text, "rubaru_purged_total", "counter", "Rows removed, by what they had become.");
+        foreach (var reason in (string[])["delivered", "expired", "pending"])
+        {
+            Line(text, $"rubaru_purged_total{{reason=\"{reason}\"}}", purged.GetValueOrDefault(reason));
+        }
+        Head(text, "rubaru_rejected_total", "counter", "Requests refused, by reason.");
+        foreach (var reason in Enum.GetValues<Refusal>().Where(reason => reason != Refusal.None))
+        {
+            Line(text, $"rubaru_rejected_total{{reason=\"{reason}\"}}", Interlocked.Read(ref rejected[(int)reason]));
+        }
+        Head(text, "rubaru_push_total", "counter", "Push messages, by result; this server sends none yet.");
+        Line(text, "rubaru_push_total{result=\"sent\"}", 0);
+        Head(text, "rubaru_connections", "gauge", "Open WebSockets.");
+        Line(text, "rubaru_connections", connections);
+        Head(text, "rubaru_pending_messages", "gauge", "Stored deposits that wait for their receiver.");
+        Line(text, "rubaru_pending_messages", pending);
+        Head(text, "rubaru_oldest_row_age_seconds", "gauge", "Age of the oldest row, delivered ones included.");
+        Line(text, "rubaru_oldest_row_age_seconds", oldestAgeSeconds);
+        return text.ToString();
+    }
+
+    private static void Head(StringBuilder text, string name, string type, string help) =>
+        text.Append("# HELP ")
+            .Append(name)
+            .Append(' ')
+            .Append(help)
+            .Append("\n# TYPE ")
+            .Append(name)
+            .Append(' ')
+            .Append(type)
+            .Append('\n');
+
+    private static void Line(StringBuilder text, string name, long value) =>
+        text.Append(name).Append(' ').Append(value.ToString(CultureInfo.InvariantCulture)).Append('\n');
+}

@@ -1,0 +1,140 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Rubaru.Server.Gateway;
+using Rubaru.Server.Hosting;
+using Rubaru.Server.Mailboxes;
+using Rubaru.Server.Prekeys;
+using Rubaru.Server.Storage;
+using Rubaru.Server.Web;
+using Rubaru.Sodium;
+
+namespace Rubaru.Server;
+
+/// <summary>Puts the server together. Program.cs runs it on Kestrel; tests run the same in their own process.</summary>
+internal static class RubaruServer
+{
+    /// <exception cref="ConfigurationError">The data folder cannot be used.</exception>
+    public static WebApplication Build(WebApplicationBuilder builder, ServerOptions options, TimeProvider time)
+    {
+        AddServices(builder.Services, options, time);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, options, time));
+        var app = builder.Build();
+        OpenStorage(app.Services, options);
+        app.UseForwardedHeaders(ForwardedHeadersOf(options));
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<RequestLimits>();
+        app.UseWebSockets(
+            new WebSocketOptions
+            {
+                KeepAliveInterval = ServerLimits.KeepAlive,
+                KeepAliveTimeout = ServerLimits.KeepAlive,
+            }
+        );
+        app.MapGateway();
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapServerInfo();
+        app.MapStaticApp();
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, ServerOptions options, TimeProvider time)
+    {
+        services.AddRouting();
+        services.AddSingleton(options);
+        services.AddSingleton(time);
+        services.AddSingleton<ISodium, NativeSodium>();
+        services.AddSingleton(new DataFolder(options.Data));
+        services.AddSingleton(new OwnOrigins(options.Origins));
+        services.AddSingleton<RetentionClock>();
+        services.AddSingleton<Metrics>();
+        services.AddSingleton<AddressLimits>();
+        services.AddSingleton<MailboxTable>();
+        services.AddSingleton<CapabilityTable>();
+        services.AddSingleton<PrekeyShelf>();
+        services.AddSingleton<OpenMailboxes>();
+        services.AddSingleton<DepositDesk>();
+        services.AddSingleton<GatewayServices>();
+        services.AddSingleton(s => new StorageKeys(options.StorageKeys, s.GetRequiredService<ISodium>()));
+        services.AddSingleton(s => new DepositTable(
+            s.GetRequiredService<MailboxTable>(),
+            s.GetRequiredService<StorageKeys>(),
+            s.GetRequiredService<ISodium>(),
+            s.GetRequiredService<RetentionClock>(),
+            options.Retention
+        ));
+        services.AddSingleton(s => new Expiry(
+            s.GetRequiredService<StorageKeys>(),
+            s.GetRequiredService<ISodium>(),
+            s.GetRequiredService<RetentionClock>(),
+            options.Retention
+        ));
+        services.AddSingleton(s => OpenWriter(s));
+        services.AddSingleton<Connections>();
+        services.AddSingleton<Sweeper>();
+        services.AddHostedService(s => s.GetRequiredService<Connections>());
+        services.AddHostedService(s => s.GetRequiredService<Sweeper>());
+        services.AddHostedService<Shutdown>();
+    }
+
+    private static Writer OpenWriter(IServiceProvider services)
+    {
+        var path = services.GetRequiredService<DataFolder>().DatabasePath;
+        Database Open() => Database.Open(path);
+        try
+        {
+            return new Writer(Open(), Open, services.GetRequiredService<ILogger<Writer>>());
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException error)
+        {
+            throw new ConfigurationError($"The database {path} cannot be opened: {error.Message}", error);
+        }
+    }
+
+    private static void OpenStorage(IServiceProvider services, ServerOptions options)
+    {
+        if (options.Origins.Count == 0)
+        {
+            foreach (var url in options.Urls.Where(url => url.Port != 0))
+            {
+                services.GetRequiredService<OwnOrigins>().Add(url);
+            }
+        }
+        var writer = services.GetRequiredService<Writer>();
+        var mailboxes = services.GetRequiredService<MailboxTable>();
+        var capabilities = services.GetRequiredService<CapabilityTable>();
+        var keys = services.GetRequiredService<StorageKeys>();
+        writer.RolledBack += () =>
+        {
+            capabilities.Forget();
+            mailboxes.Forget();
+            keys.Recall();
+        };
+        writer.Start();
+        var expiry = services.GetRequiredService<Expiry>();
+        _ = writer.RunAsync(db =>
+        {
+            expiry.AdoptFutureRows(db);
+            return true;
+        });
+    }
+
+    private static ForwardedHeadersOptions ForwardedHeadersOf(ServerOptions options)
+    {
+        var forwarded = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders =
+                options.Proxies.Count == 0
+                    ? ForwardedHeaders.None
+                    : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+        };
+        // The defaults trust loopback; only what the operator named is trusted.
+        forwarded.KnownIPNetworks.Clear();
+        forwarded.KnownProxies.Clear();
+        foreach (var proxy in options.Proxies)
+        {
+            forwarded.KnownIPNetworks.Add(proxy);
+        }
+        return forwarded;
+    }
+}

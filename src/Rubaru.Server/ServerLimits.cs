@@ -1,0 +1,88 @@
+namespace Rubaru.Server;
+
+/// <summary>Every bound of the server with its reason; those of the wire stand in <see cref="Wire.Limits"/>.</summary>
+internal static class ServerLimits
+{
+    /// <summary>One drained page and what a phone acknowledges in a second; more would sit in memory for a slow receiver.</summary>
+    public const int WindowDeliveries = 128;
+
+    /// <summary>Half of <see cref="QueuedBytes"/>, so that a drain alone never disconnects anybody.</summary>
+    public const int WindowBytes = 512 * 1024;
+
+    /// <summary>What may wait in memory for one slow receiver before it is disconnected (reliability.md R-slow).</summary>
+    public const int QueuedBytes = 1024 * 1024;
+
+    /// <summary>Requests of one connection that wait for the database; then its socket is not read.</summary>
+    public const int OperationsInFlight = 256;
+
+    /// <summary>Requests of all connections that wait for the database: at most 256 MiB of the largest envelopes.</summary>
+    public const int OperationsQueued = 2048;
+
+    /// <summary>Operations that share one flush: a flush costs about as much as a hundred inserts.</summary>
+    public const int OperationsPerCommit = 512;
+
+    /// <summary>Frames a second and at once on one connection: far above a person, room for an outbox after an outage.</summary>
+    public const int FramesPerSecond = 100;
+    public const int FramesAtOnce = 2_000;
+
+    /// <summary>Refused frames before a connection that does not slow down is closed.</summary>
+    public const int RefusedFramesAtOnce = 1_000;
+
+    /// <summary>Sockets of one address: an office behind one router, two sockets a person.</summary>
+    public const int ConnectionsPerAddress = 1_000;
+    public const int ConnectsPerSecond = 50;
+    public const int ConnectsAtOnce = 500;
+
+    /// <summary>New mailboxes of one address: a class of pupils at once, no farm.</summary>
+    public const int RegistrationsPerHour = 100;
+
+    /// <summary>HTTP requests of one address; a cold start of the app takes about a hundred.</summary>
+    public const int RequestsPerSecond = 200;
+    public const int RequestsAtOnce = 4_000;
+
+    /// <summary>Presence watches of one socket: one a contact, with room.</summary>
+    public const int WatchesPerConnection = 1_000;
+
+    /// <summary>Two a contact and one an open invite.</summary>
+    public const int OpenCapabilitiesPerMailbox = 1_000;
+
+    /// <summary>With the ended ones that are kept so that refusals stay true.</summary>
+    public const int CapabilitiesPerMailbox = 2_000;
+
+    /// <summary>Twice the largest backlog we promise to drain (reliability.md R-backlog).</summary>
+    public const int PendingPerMailbox = 20_000;
+    public const long PendingBytesPerMailbox = 256L * 1024 * 1024;
+
+    /// <summary>One-time prekeys one capability takes in an hour; beyond it the last-resort key is handed out.</summary>
+    public const int OneTimePrekeysPerCapabilityAndHour = 20;
+
+    /// <summary>Cached capabilities, about 300 bytes each; when full the cache starts anew.</summary>
+    public const int CachedCapabilities = 200_000;
+
+    /// <summary>A login is one signature: ten seconds suffice on a bad line and bound idle strangers.</summary>
+    public static readonly TimeSpan LoginTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Without any frame; dead lines are found sooner by the WebSocket's own ping.</summary>
+    public static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(10);
+
+    /// <summary>For the other side to answer a close.</summary>
+    public static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>The WebSocket's own ping and the time for its pong.</summary>
+    public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest sleep of the sweeper (reliability.md R-ttl).</summary>
+    public static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>The server drops a one-time prekey before its owner wipes the secret at 30 days (protocol section 2.1).</summary>
+    public static readonly TimeSpan OneTimePrekeyLife = TimeSpan.FromDays(28);
+
+    /// <summary>A mailbox nobody opens any more; its client registers again with the same keys.</summary>
+    public static readonly TimeSpan MailboxLife = TimeSpan.FromDays(90);
+
+    /// <summary>An ended capability of a contact is still answered with the reason for this long.</summary>
+    public static readonly TimeSpan EndedCapabilityLife = TimeSpan.FromDays(90);
+
+    /// <summary>An expired invite is still called expired for this long.</summary>
+    public static readonly TimeSpan ExpiredCapabilityLife = TimeSpan.FromDays(1);
+}

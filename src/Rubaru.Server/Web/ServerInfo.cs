@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+
+namespace Rubaru.Server.Web;
+
+/// <summary>What anyone may know about this server: what it keeps, and for how long.</summary>
+internal sealed record ServerInfo(
+    string Name,
+    string Version,
+    int Protocol,
+    long RetentionSeconds,
+    string Storage,
+    bool Push,
+    bool Turn,
+    IReadOnlyList<KeptData> Keeps
+)
+{
+    public static ServerInfo Of(ServerOptions options) =>
+        new(
+            "Rubaru",
+            Assembly
+                .GetExecutingAssembly()
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+                .InformationalVersion,
+            Protocol: 1,
+            (long)options.Retention.TotalSeconds,
+            "sqlite",
+            Push: false,
+            Turn: false,
+            [
+                new(
+                    "A sealed message while its receiver is away, twice encrypted, in one of five sizes",
+                    (long)options.Retention.TotalSeconds
+                ),
+                new("That a sealed message was delivered, without its bytes", (long)options.Retention.TotalSeconds),
+                new("One-time prekeys until somebody takes them", (long)ServerLimits.OneTimePrekeyLife.TotalSeconds),
+                new(
+                    "Mailbox, its public keys and hashes of its capabilities, counted from the last login",
+                    (long)ServerLimits.MailboxLife.TotalSeconds
+                ),
+                new(
+                    "That a capability of a removed contact has ended",
+                    (long)ServerLimits.EndedCapabilityLife.TotalSeconds
+                ),
+                new("Network addresses, in memory for rate limits only, never in a log", 0),
+            ]
+        );
+}
+
+internal sealed record KeptData(string What, long AtMostSeconds);
+
+[JsonSerializable(typeof(ServerInfo))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class ServerInfoJson : JsonSerializerContext;
+
+internal static class ServerInfoEndpoint
+{
+    public static void MapServerInfo(this WebApplication app)
+    {
+        var info = ServerInfo.Of(app.Services.GetRequiredService<ServerOptions>());
+        app.MapGet("/api/server", () => Results.Json(info, ServerInfoJson.Default.ServerInfo));
+    }
+}

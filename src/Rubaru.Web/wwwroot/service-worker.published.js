@@ -1,0 +1,74 @@
+// @ts-check
+// Keeps one published version of the app, whole and checked, for starts without a network. It never replaces the running
+// version by itself: the page asks ("activate") after the person agreed. Nothing but the app's own files is ever kept.
+
+/** @typedef {{ waitUntil(work: Promise<unknown>): void }} LifetimeEvent */
+/** @type {any} */
+const worker = self;
+
+// Under the page's policy a worker, too, takes script addresses only from the one policy named "default".
+worker.trustedTypes?.createPolicy("default", {
+  /** @param {string} url */
+  createScriptURL(url) {
+    if (new URL(url, location.href).origin !== location.origin) {
+      throw new TypeError(`Refused script: ${url}`);
+    }
+
+    return url;
+  },
+});
+worker.importScripts("./service-worker-assets.js");
+
+/** @type {{ version: string, assets: { hash: string, url: string }[] }} */
+const manifest = worker.assetsManifest;
+const prefix = "rubaru-app-";
+const cacheName = prefix + manifest.version;
+const scope = new URL("./", location.href);
+const start = new URL("index.html", scope).href;
+const files = manifest.assets.filter((asset) => !/(^|\/)service-worker[^/]*\.js$/.test(asset.url));
+const known = new Set(files.map((asset) => new URL(asset.url, scope).href));
+
+/** Answered by the server or not at all. */
+const server = /^\/(v1|api|health|metrics)(\/|$)/;
+
+async function install() {
+  const cache = await caches.open(cacheName);
+  await cache.addAll(
+    files.map((asset) => new Request(asset.url, { integrity: asset.hash, cache: "no-cache", credentials: "omit" })),
+  );
+}
+
+async function activate() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(prefix) && name !== cacheName).map((name) => caches.delete(name)));
+}
+
+/** @param {Request} request @param {string} url */
+async function respond(request, url) {
+  const cache = await caches.open(cacheName);
+  return (await cache.match(url)) ?? fetch(request);
+}
+
+worker.addEventListener("install", (/** @type {LifetimeEvent} */ event) => event.waitUntil(install()));
+worker.addEventListener("activate", (/** @type {LifetimeEvent} */ event) => event.waitUntil(activate()));
+worker.addEventListener("message", (/** @type {MessageEvent} */ event) => {
+  if (event.data === "activate") {
+    worker.skipWaiting();
+  }
+});
+worker.addEventListener("fetch", (/** @type {any} */ event) => {
+  /** @type {Request} */
+  const request = event.request;
+  const url = new URL(request.url);
+  url.hash = url.search = "";
+  if (request.method !== "GET" || url.origin !== location.origin || server.test(url.pathname)) {
+    return;
+  }
+
+  // Every address of the app is one page; a file that is not ours goes to the server.
+  if (request.mode === "navigate" && !known.has(url.href)) {
+    event.respondWith(respond(request, start));
+  } else if (known.has(url.href)) {
+    event.respondWith(respond(request, url.href));
+  }
+});

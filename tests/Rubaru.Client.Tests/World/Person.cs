@@ -1,0 +1,125 @@
+using Rubaru.Client.Conversations;
+using Rubaru.Client.Identity;
+using Rubaru.Client.Transport;
+using Xunit;
+
+namespace Rubaru.Client.Tests.World;
+
+/// <summary>Somebody with a device: the engine can be killed and started again over the same store.</summary>
+internal sealed class Person(Town town, string name) : IAsyncDisposable
+{
+    private ChatClient? _client;
+
+    public MemoryStore Store { get; set; } = new();
+    public MemoryDeviceKey DeviceKey { get; } = new(town.Sodium);
+    public ChatClient Client => _client ?? throw new InvalidOperationException($"{name} is away.");
+    public bool IsRunning => _client is not null;
+
+    /// <summary>The engine expects a fault: a crash is being played.</summary>
+    public bool MayFault { get; set; }
+
+    public bool IsReady =>
+        Client.Server == ServerState.Connected
+        && Client.Engine.Profile.PrekeysPublished
+        && Client.Engine.Deposits.IsReady
+        && Client.Engine.Capabilities.Unsynced.Count == 0;
+
+    private readonly IPeerConnections _peers = town.Network.CreatePeers();
+
+    public async Task StartAsync()
+    {
+        var platform = new ClientPlatform(
+            town.Sodium,
+            town.Time,
+            Store,
+            DeviceKey,
+            _peers,
+            ServerProcess.Origin,
+            town.Server.ConnectAsync
+        );
+        _client = new ChatClient(platform);
+        await _client.StartAsync();
+        Fingerprint = _client.HasProfile ? _client.Fingerprint : default;
+    }
+
+    public async Task CreateAsync()
+    {
+        await StartAsync();
+        await Client.CreateProfileAsync(name);
+        Fingerprint = Client.Fingerprint;
+    }
+
+    /// <summary>Known also while the person is away.</summary>
+    public E2ee.Fingerprint Fingerprint { get; private set; }
+
+    public async Task StopAsync()
+    {
+        if (_client is not { } client)
+            return;
+        _client = null;
+        await client.DisposeAsync();
+    }
+
+    /// <summary>The process dies: the next one finds what was on disk at this moment.</summary>
+    public async Task KillAsync()
+    {
+        var disk = Store.Copy();
+        await StopAsync();
+        Store = disk;
+    }
+
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    public async Task<InviteLink> InviteAsync()
+    {
+        var invite = await Client.CreateInviteAsync();
+        await town.UntilAsync(
+            () => Client.Engine.Capabilities.Unsynced.Count == 0,
+            "the invite is known to the server"
+        );
+        return Assert.IsType<InviteLink>(Client.CheckInvite(invite.Url).Link);
+    }
+
+    public Task<(InviteProblem Problem, Conversation? Conversation)> OpenAsync(InviteLink link) =>
+        Client.AcceptInviteAsync(link);
+
+    public bool Knows(Person other) =>
+        Client.Engine.Conversations.TryGetValue(other.Fingerprint, out var conversation)
+        && !conversation.AwaitingFirstReply;
+
+    public Conversation With(Person other) => Client.Engine.Conversations[other.Fingerprint];
+
+    public Conversation Only => Client.Conversations.Single();
+
+    /// <summary>Texts the other wrote, as they are shown.</summary>
+    public IReadOnlyList<string> Heard =>
+        [.. Only.Messages.Where(message => message is { Mine: false, Kind: MessageKind.Text }).Select(m => m.Text)];
+
+    public IReadOnlyList<Message> Said => [.. Only.Messages.Where(message => message.Mine)];
+
+    public void AssertHealthy()
+    {
+        if (_client?.Fault is { } fault && !MayFault)
+            throw new InvalidOperationException($"The engine of {name} had a fault.", fault);
+    }
+
+    public string Describe() =>
+        _client is null
+            ? $"{name} is away"
+            : $"{name}: {_client.Server}, {_client.Engine.Drops}, fault {_client.Fault}, "
+                + string.Join(
+                    "; ",
+                    _client.Conversations.Select(c =>
+                        $"{c.Name} {c.Contact.FirstContact} outbox [{string.Join(",", c.Outbox.Rows.Select(r => $"{r.Type} {(r.Message is null ? "plain" : "sealed")} {r.Expires:T}"))}] link {c.LinkState} "
+                        + string.Join(",", c.Messages.Select(m => $"{(m.Mine ? ">" : "<")}{m.Text}:{m.State}"))
+                    )
+                );
+
+    public override string ToString() => name;
+}

@@ -1,0 +1,70 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Rubaru.Server;
+
+namespace Rubaru.Client.Tests.World;
+
+/// <summary>The real server in this process, over its own data folder: it can be killed and started again.</summary>
+internal sealed class ServerProcess(TimeProvider time) : IAsyncDisposable
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("rubaru-client-tests").FullName;
+    private WebApplication? _app;
+
+    public static Uri Origin { get; } = new("http://localhost:5080");
+
+    /// <summary>Stands between every client and the server.</summary>
+    public Wiretap Tap { get; } = new();
+
+    public bool IsRunning => _app is not null;
+
+    public async Task StartAsync()
+    {
+        var options = new ServerOptions
+        {
+            Data = _data,
+            StorageKeys = Path.Combine(_data, "keys"),
+            LimitsScale = 1000,
+        };
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+        );
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.WebHost.UseTestServer();
+        var app = RubaruServer.Build(builder, options, time);
+        await app.StartAsync();
+        _app = app;
+    }
+
+    public async Task StopAsync()
+    {
+        if (_app is not { } app)
+            return;
+        _app = null;
+        Tap.Cut();
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    public async Task<WebSocket> ConnectAsync(string path, CancellationToken stop)
+    {
+        var app = _app ?? throw new HttpRequestException("Connection refused.");
+        var client = app.GetTestServer().CreateWebSocketClient();
+        client.ConfigureRequest = request =>
+        {
+            request.Headers.Origin = Origin.GetLeftPart(UriPartial.Authority);
+            request.Host = new Microsoft.AspNetCore.Http.HostString(Origin.Authority);
+        };
+        var socket = await client.ConnectAsync(new Uri("ws://localhost:5080" + path), stop);
+        return Tap.Watch(socket, path);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+}

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Time.Testing;
+using Rubaru.Client.Conversations;
+using Rubaru.Client.Identity;
+using Rubaru.Client.Tests.Transport;
+using Rubaru.Sodium;
+using Xunit;
+
+namespace Rubaru.Client.Tests.World;
+
+/// <summary>
+/// People with real engines, one real server, one in-memory peer network, one fake clock. Time moves while a test waits
+/// for something, in small steps, so that every time-out of the product is real for it.
+/// </summary>
+internal sealed class Town : IAsyncDisposable
+{
+    private readonly List<Person> _people = [];
+
+    public NativeSodium Sodium { get; } = new();
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+    public MemoryPeerNetwork Network { get; }
+    public ServerProcess Server { get; }
+
+    private Town()
+    {
+        Network = new MemoryPeerNetwork(Time) { IsImpossible = true };
+        Server = new ServerProcess(Time);
+    }
+
+    /// <param name="peers">Links between people form; otherwise everything goes by the server.</param>
+    public static async Task<Town> FoundAsync(bool peers = false)
+    {
+        var town = new Town();
+        town.Network.IsImpossible = !peers;
+        await town.Server.StartAsync();
+        return town;
+    }
+
+    public async Task<Person> SettleAsync(string name)
+    {
+        var person = new Person(this, name);
+        _people.Add(person);
+        await person.CreateAsync();
+        await UntilAsync(() => person.IsReady, $"{name} is ready");
+        return person;
+    }
+
+    /// <summary>Two people who are contacts already.</summary>
+    public async Task<(Person Ann, Person Bob)> FriendsAsync()
+    {
+        var ann = await SettleAsync("Ann");
+        var bob = await SettleAsync("Bob");
+        await ConnectAsync(ann, bob);
+        return (ann, bob);
+    }
+
+    public async Task ConnectAsync(Person inviter, Person opener)
+    {
+        var (problem, _) = await opener.OpenAsync(await inviter.InviteAsync());
+        Assert.Equal(InviteProblem.None, problem);
+        await UntilAsync(
+            () =>
+                opener.Knows(inviter)
+                && inviter.Knows(opener)
+                && opener.With(inviter).Outbox.Count == 0
+                && inviter.With(opener).Outbox.Count == 0,
+            $"{opener} and {inviter} are connected"
+        );
+    }
+
+    /// <summary>Lets time pass until something is so. Fails after a quarter of a minute of real time.</summary>
+    public async Task UntilAsync(Func<bool> condition, string what, double step = 0.05)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(15))
+                Assert.Fail(
+                    $"Waited in vain until {what}. {string.Join(" | ", _people.Select(person => person.Describe()))}"
+                );
+            await TurnAsync(step);
+        }
+        foreach (var person in _people)
+            person.AssertHealthy();
+    }
+
+    /// <summary>Lets this much time pass, in steps.</summary>
+    public async Task PassAsync(TimeSpan time, double step = 0.25)
+    {
+        for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(step))
+            await TurnAsync(step);
+    }
+
+    /// <summary>Everybody gets the processor for a moment, then the clock moves on.</summary>
+    private async Task TurnAsync(double step)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        Time.Advance(TimeSpan.FromSeconds(step));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var person in _people)
+            await person.DisposeAsync();
+        await Server.DisposeAsync();
+        Network.Dispose();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Rubaru.Server.Tests;
+
+/// <summary>
+/// The real server in the process of a test: everything but Kestrel. Its data lives in a folder of its own, so a second
+/// one on the same folder is a restart.
+/// </summary>
+internal sealed class InProcessServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly bool ownsFolder;
+
+    private InProcessServer(WebApplication app, string folder, bool ownsFolder)
+    {
+        this.app = app;
+        this.ownsFolder = ownsFolder;
+        Folder = folder;
+    }
+
+    /// <summary>The server's own origin, and in its authority the host that a login signs.</summary>
+    public Uri Origin { get; } = new("http://localhost:5080");
+    public string Folder { get; }
+    public string Database => Path.Combine(Folder, "rubaru.db");
+    public IServiceProvider Services => app.Services;
+    public HttpClient Http => app.GetTestClient();
+
+    /// <param name="folder">An existing folder is kept afterwards; without one, a fresh one is made and removed.</param>
+    public static async Task<InProcessServer> StartAsync(
+        TimeProvider time,
+        string? folder = null,
+        Func<ServerOptions, ServerOptions>? change = null
+    )
+    {
+        var data = folder ?? Directory.CreateTempSubdirectory("rubaru-server-").FullName;
+        var options = new ServerOptions { Data = data, StorageKeys = Path.Combine(data, "keys") };
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        var app = RubaruServer.Build(builder, change?.Invoke(options) ?? options, time);
+        await app.StartAsync();
+        return new InProcessServer(app, data, folder is null);
+    }
+
+    /// <summary>What the engine is given as its way to open sockets: the path of the server, such as <c>/v1/mailbox</c>.</summary>
+    public Task<WebSocket> ConnectAsync(string path, CancellationToken cancellationToken) =>
+        ConnectAsync(path, Origin.GetLeftPart(UriPartial.Authority), cancellationToken);
+
+    public Task<WebSocket> ConnectAsync(string path, string? origin, CancellationToken cancellationToken)
+    {
+        var client = app.GetTestServer().CreateWebSocketClient();
+        client.ConfigureRequest = request => request.Headers.Origin = origin;
+        var address = new UriBuilder(Origin) { Scheme = "ws", Path = path }.Uri;
+        return client.ConnectAsync(address, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Clients of a test that are still open do not delay its end.
+        using var atOnce = new CancellationTokenSource(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        await app.StopAsync(atOnce.Token);
+        await app.DisposeAsync();
+        if (ownsFolder)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+}
