@@ -44,7 +44,7 @@ internal sealed class Application(
         }
     }
 
-    private void Seen(byte[] key) => step.Transaction.Put(Table.Seen, key, new CborRecord().ToBytes());
+    private void Seen(byte[] key) => step.Transaction.Put(Table.Seen, key, arrival.SeenRow());
 
     private void Show(MessageContent content, MessageKind kind, string text) =>
         step.Insert(
@@ -72,10 +72,11 @@ internal sealed class Application(
             engine.Drops.Malformed++;
             return;
         }
+        // Whoever got a message over the link acknowledges it there; a receipt speaks of the server's copy.
         foreach (var id in receipts.Delivered)
         {
             step.After(() => conversation.Signals.Acknowledged(id));
-            await step.AcknowledgedAsync(id, arrival.IsLink ? conversation.LinkMessagePath : MessagePath.Server);
+            await step.AcknowledgedAsync(id, MessagePath.Server);
         }
         foreach (var position in receipts.Resend)
         {

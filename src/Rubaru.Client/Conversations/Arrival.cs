@@ -18,6 +18,15 @@ internal sealed record Arrival(IssuedCapability? Issued, byte[]? Envelope)
     public bool IsFor(Fingerprint sender) =>
         Issued is { Dropped: Refusal.None } issued && (issued.Peer == sender || issued.Invite is not null);
 
+    /// <summary>The row of (peer, message_id): whether its first copy came over the link.</summary>
+    public byte[] SeenRow() => new CborRecord().Add(1, IsLink).ToBytes();
+
+    /// <summary>
+    /// The copy that was committed decides how it is acknowledged: both sides name the same path, also when a second copy
+    /// came the other way.
+    /// </summary>
+    public bool AnswersOverLink(CborMap? first) => IsLink && (first is null || first.Flag(1));
+
     public void Remember(Transaction transaction)
     {
         if (Envelope is { } key)

@@ -6,8 +6,8 @@ using Rubaru.E2ee;
 namespace Rubaru.Client.Conversations;
 
 /// <summary>
-/// What the other person is still to be told: messages committed here, and positions to encrypt again. Gathered for a
-/// moment, then sent as one content of type 2. Due receipts are stored with the message, so that a crash between the two
+/// What the other person is still to be told: messages that came by the server and are committed here, and positions to
+/// encrypt again. Gathered for a moment, then sent as one content of type 2, by whichever way is open. Due receipts are stored with the message, so that a crash between the two
 /// does not leave the sender waiting.
 /// </summary>
 internal sealed class ReceiptsDue : IDisposable
@@ -76,10 +76,8 @@ internal sealed class ReceiptsDue : IDisposable
             return;
         var delivered = _delivered.Take(Limits.ReceiptEntries).ToArray();
         var resend = _resend.ToArray();
-        var overLink = _conversation.Link?.TryAcknowledge(delivered) == true;
         var step = new Step(_engine, _conversation);
-        if (!overLink || resend.Length > 0)
-            step.Send(ContentType.Receipts, new Receipts(overLink ? [] : delivered, resend).ToBytes());
+        step.Send(ContentType.Receipts, new Receipts(delivered, resend).ToBytes());
         foreach (var id in delivered)
             step.Transaction.Delete(Table.Outbox, Key(id));
         step.After(() =>

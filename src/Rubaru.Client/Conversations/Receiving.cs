@@ -138,14 +138,22 @@ internal sealed class Receiving(Engine engine)
                 break;
             case DecryptOutcome.Duplicate:
                 engine.Drops.Duplicates++;
-                if (row?.Bytes(2, 16) is { } id)
+                // Acknowledged again in the way of the copy that was committed, so that both sides name the same path.
+                if (row?.Bytes(2, 16) is { } bytes)
+                {
+                    var id = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+                    var first = await engine.Records.ReadAsync(
+                        Table.Seen,
+                        Seen.Message(engine.Records, conversation.Key, id)
+                    );
                     Acknowledge(
                         conversation,
                         step,
                         (ContentType)(row.Unsigned(3) ?? 0),
-                        BinaryPrimitives.ReadUInt128BigEndian(id),
-                        arrival
+                        id,
+                        arrival.AnswersOverLink(first)
                     );
+                }
                 break;
             case DecryptOutcome.OutOfReach:
                 End(conversation, step, message.Session);
@@ -214,11 +222,12 @@ internal sealed class Receiving(Engine engine)
         }
         Keep(conversation, step, message, content.Type, content.MessageId);
         var seen = Seen.Message(engine.Records, conversation.Key, content.MessageId);
-        if (await engine.Records.HasAsync(Table.Seen, seen))
+        var first = await engine.Records.ReadAsync(Table.Seen, seen);
+        if (first is not null)
             engine.Drops.Duplicates++;
         else
             await new Application(engine, conversation, step, arrival, message).ApplyAsync(content, seen);
-        Acknowledge(conversation, step, content.Type, content.MessageId, arrival);
+        Acknowledge(conversation, step, content.Type, content.MessageId, arrival.AnswersOverLink(first));
     }
 
     /// <summary>received(SID, e, n) → (commitment, message_id, type).</summary>
@@ -240,7 +249,7 @@ internal sealed class Receiving(Engine engine)
         Step step,
         ContentType type,
         UInt128 messageId,
-        Arrival arrival
+        bool overLink
     )
     {
         switch (type)
@@ -253,7 +262,7 @@ internal sealed class Receiving(Engine engine)
                 step.After(() => conversation.Signals.Received(messageId));
                 break;
             default:
-                if (arrival.IsLink)
+                if (overLink)
                     step.After(() => conversation.Link?.TryAcknowledge([messageId]));
                 else
                     conversation.ReceiptsDue.Add(step, messageId);

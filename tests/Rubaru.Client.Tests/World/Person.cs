@@ -103,6 +103,8 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
 
     public IReadOnlyList<Message> Said => [.. Only.Messages.Where(message => message.Mine)];
 
+    public bool AllDelivered => Said.All(message => message.State == MessageState.Delivered);
+
     public void AssertHealthy()
     {
         if (_client?.Fault is { } fault && !MayFault)

@@ -53,6 +53,19 @@ internal sealed class Town : IAsyncDisposable
         return (ann, bob);
     }
 
+    /// <summary>Two contacts with their chats on the screen and a link between them.</summary>
+    public async Task<(Person Ann, Person Bob)> LinkedAsync()
+    {
+        var (ann, bob) = await FriendsAsync();
+        await ann.Only.ShowAsync();
+        await bob.Only.ShowAsync();
+        await UntilAsync(
+            () => ann.Only.Path == MessagePath.Direct && bob.Only.Path == MessagePath.Direct,
+            "they are linked"
+        );
+        return (ann, bob);
+    }
+
     public async Task ConnectAsync(Person inviter, Person opener)
     {
         var (problem, _) = await opener.OpenAsync(await inviter.InviteAsync());

@@ -1,0 +1,100 @@
+using Rubaru.Client.Conversations;
+using Rubaru.Client.Tests.World;
+using Rubaru.Wire;
+using Xunit;
+
+namespace Rubaru.Client.Tests.Conversations;
+
+/// <summary>Messages over the link, and what happens when it goes away.</summary>
+public sealed class LinkPathTests
+{
+    [Fact]
+    public async Task With_both_there_messages_go_directly_and_the_server_stores_nothing()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.LinkedAsync();
+        var stored = town.Server.Tap.Of<Deposit>().Count(deposit => deposit.Class == DepositClass.Stored);
+
+        for (var i = 0; i < 10; i++)
+        {
+            await ann.Only.SendAsync($"A{i}");
+            await bob.Only.SendAsync($"B{i}");
+        }
+        await town.UntilAsync(() => ann.AllDelivered && bob.AllDelivered, "all is delivered");
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"A{i}"), bob.Heard);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"B{i}"), ann.Heard);
+        Assert.All([.. ann.Said, .. bob.Said], message => Assert.Equal(MessagePath.Direct, message.Path));
+        Assert.Equal(stored, town.Server.Tap.Of<Deposit>().Count(deposit => deposit.Class == DepositClass.Stored));
+    }
+
+    [Fact]
+    public async Task Direct_messages_go_on_while_the_server_is_down()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.LinkedAsync();
+
+        await town.Server.StopAsync();
+        await town.UntilAsync(() => ann.Client.Server == ServerState.Unreachable, "Ann sees the server is gone");
+        await ann.Only.SendAsync("still here");
+        await town.UntilAsync(() => ann.AllDelivered, "it is delivered");
+
+        Assert.Equal(["still here"], bob.Heard);
+        Assert.Equal(MessagePath.Direct, ann.Said[^1].Path);
+    }
+
+    [Fact]
+    public async Task What_the_link_did_not_acknowledge_goes_by_the_server_and_is_shown_once()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.LinkedAsync();
+
+        town.Network.Cut();
+        await ann.Only.SendAsync("into the void");
+        await town.UntilAsync(() => ann.AllDelivered, "it is delivered");
+        town.Network.Heal();
+        await town.UntilAsync(() => ann.Only.LinkState == Client.Transport.LinkState.Connected, "the link is back");
+        await ann.Only.SendAsync("direct again");
+        await town.UntilAsync(() => ann.AllDelivered, "it is delivered");
+
+        Assert.Equal(["into the void", "direct again"], bob.Heard);
+        Assert.Equal(MessagePath.Server, ann.Said[^2].Path);
+        Assert.Equal(MessagePath.Direct, ann.Said[^1].Path);
+    }
+
+    [Fact]
+    public async Task A_message_waits_three_seconds_for_a_dial_and_not_longer()
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        await town.UntilAsync(() => ann.Only.LinkState == Client.Transport.LinkState.Idle, "nobody dials");
+        await ann.Only.ShowAsync();
+        await town.UntilAsync(() => ann.Only.LinkState == Client.Transport.LinkState.Dialling, "Ann dials");
+        var dialled = town.Time.GetUtcNow();
+
+        await ann.Only.SendAsync("patience");
+        await town.UntilAsync(() => bob.Heard.Count == 1, "it arrived by the server");
+
+        var waited = town.Time.GetUtcNow() - dialled;
+        Assert.InRange(waited, TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task A_closed_page_says_bye_and_the_next_message_is_sealed_on_the_server()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.LinkedAsync();
+
+        bob.Client.Leave();
+        await town.UntilAsync(() => ann.Only.LinkState != Client.Transport.LinkState.Connected, "Ann heard the bye");
+        await bob.StopAsync();
+        await ann.Only.SendAsync("for later");
+        await town.UntilAsync(() => ann.Said[^1].State == MessageState.Sealed, "it is sealed");
+        Assert.NotNull(ann.Said[^1].Expires);
+
+        await bob.StartAsync();
+        await town.UntilAsync(() => ann.AllDelivered, "Bob has it");
+        Assert.Equal(["for later"], bob.Heard);
+        Assert.Equal(MessagePath.Server, ann.Said[^1].Path);
+    }
+}
