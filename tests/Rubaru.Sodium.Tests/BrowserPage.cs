@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -121,7 +122,12 @@ public sealed class BrowserPage : IAsyncLifetime
                 {
                     using var body = new MemoryStream();
                     await context.Request.Body.CopyToAsync(body);
-                    _answer.TrySetResult(body.ToArray());
+                    _ =
+                        path == "answer"
+                            ? _answer.TrySetResult(body.ToArray())
+                            : _answer.TrySetException(
+                                new InvalidOperationException(Encoding.UTF8.GetString(body.ToArray()))
+                            );
                 }
                 else if (_files.TryGetValue(path, out var content))
                 {

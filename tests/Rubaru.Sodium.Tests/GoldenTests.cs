@@ -33,6 +33,16 @@ public sealed partial class GoldenTests(BrowserPage chromium)
     }
 
     [Fact]
+    public async Task A_file_that_reads_otherwise_is_refused_in_chromium_too()
+    {
+        var file = Encoding.UTF8.GetString(GoldenRelay.Begin(Sodium)).Replace("\"Label\": \"Z29s", "\"Label\": \"Z29t");
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            InChromium(Encoding.UTF8.GetBytes(file))
+        );
+        Assert.Contains("The box does not open.", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_byte_changed_on_the_way_is_noticed()
     {
         // Proof that reading checks anything. Left out are the sessions of the conversation: what was sent in a turn that

@@ -39,8 +39,7 @@ const signatures = {
   crypto_aead_chacha20poly1305_ietf_decrypt: ["out", "null", "null", "in+length", "in+length", "in", "in"],
 };
 
-/** @type {{ HEAPU8: Uint8Array, [name: string]: any }} */
-const libsodium = await createLibsodium();
+const libsodium = /** @type {{ HEAPU8: Uint8Array, [name: string]: any }} */ (await createLibsodium());
 if (libsodium._sodium_init() < 0) {
   throw new Error("libsodium could not be initialised.");
 }
