@@ -44,7 +44,7 @@ internal static class RubaruServer
         services.AddSingleton(options);
         services.AddSingleton(time);
         services.AddSingleton<ISodium, NativeSodium>();
-        services.AddSingleton(new DataFolder(options.Data));
+        services.AddSingleton(_ => new DataFolder(options.Data));
         services.AddSingleton(new OwnOrigins(options.Origins));
         services.AddSingleton<RetentionClock>();
         services.AddSingleton<Metrics>();

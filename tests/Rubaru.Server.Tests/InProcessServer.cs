@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -51,13 +52,26 @@ internal sealed class InProcessServer : IAsyncDisposable
     public Task<WebSocket> ConnectAsync(string path, CancellationToken cancellationToken) =>
         ConnectAsync(path, Origin.GetLeftPart(UriPartial.Authority), cancellationToken);
 
-    public Task<WebSocket> ConnectAsync(string path, string? origin, CancellationToken cancellationToken)
+    public Task<WebSocket> ConnectAsync(
+        string path,
+        string? origin,
+        CancellationToken cancellationToken,
+        string? host = null
+    )
     {
         var client = app.GetTestServer().CreateWebSocketClient();
-        client.ConfigureRequest = request => request.Headers.Origin = origin;
+        client.ConfigureRequest = request =>
+        {
+            request.Headers.Origin = origin;
+            request.Host = host is null ? request.Host : new HostString(host);
+        };
         var address = new UriBuilder(Origin) { Scheme = "ws", Path = path }.Uri;
         return client.ConnectAsync(address, cancellationToken);
     }
+
+    public Task<Socket> OpenDepositAsync() => Socket.OpenAsync(this, "/v1/deposit");
+
+    public Task<long?> SweepAsync() => Services.GetRequiredService<Storage.Sweeper>().SweepAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -21,17 +21,35 @@ internal sealed class Connection(WebSocket socket, TimeProvider time)
     private bool sending;
     private bool closing;
     private WebSocketCloseStatus closeStatus = WebSocketCloseStatus.NormalClosure;
+    private readonly long opened = time.GetTimestamp();
     private long active = time.GetTimestamp();
     private long closed;
 
     /// <summary>No more is read or sent.</summary>
     public bool IsClosing => Volatile.Read(ref closing);
 
-    public TimeSpan Idle => time.GetElapsedTime(Volatile.Read(ref active));
+    /// <summary>Until its login a connection has a fixed time, however much it says.</summary>
+    public bool MustLogIn { get; set; }
 
-    /// <summary>Since <see cref="Close"/>; zero before.</summary>
-    public TimeSpan Closing =>
-        Volatile.Read(ref closed) is var since and not 0 ? time.GetElapsedTime(since) : TimeSpan.Zero;
+    /// <summary>Looked at every few seconds: ends what is idle, and cuts what does not answer a close.</summary>
+    public void CheckTime()
+    {
+        if (Volatile.Read(ref closed) is var since and not 0)
+        {
+            if (time.GetElapsedTime(since) > ServerLimits.CloseTime)
+            {
+                Abort();
+            }
+        }
+        else if (MustLogIn && time.GetElapsedTime(opened) > ServerLimits.LoginTime)
+        {
+            End(Refusal.NotLoggedIn, WebSocketCloseStatus.PolicyViolation);
+        }
+        else if (time.GetElapsedTime(Volatile.Read(ref active)) > ServerLimits.IdleTime)
+        {
+            End(null, WebSocketCloseStatus.NormalClosure);
+        }
+    }
 
     /// <summary>Waits while this connection has too many operations at the database; its socket is not read meanwhile.</summary>
     public Task OperationAsync()
@@ -102,13 +120,8 @@ internal sealed class Connection(WebSocket socket, TimeProvider time)
     public bool Send(Frame frame) => Send(OutgoingFrame.Of(frame));
 
     /// <summary>Sends the reason behind what is queued, then closes.</summary>
-    public void Close(Refusal reason, WebSocketCloseStatus status = WebSocketCloseStatus.PolicyViolation)
-    {
-        if (BeginClose(reason, status))
-        {
-            Pump();
-        }
-    }
+    public void Close(Refusal reason, WebSocketCloseStatus status = WebSocketCloseStatus.PolicyViolation) =>
+        End(reason, status);
 
     public void Abort()
     {
@@ -301,13 +314,18 @@ internal sealed class Connection(WebSocket socket, TimeProvider time)
     }
 
     /// <summary>The other side closed, or the line broke: lets what is queued and our own close go out.</summary>
-    private async Task FinishAsync()
+    private Task FinishAsync()
     {
-        if (BeginClose(null, WebSocketCloseStatus.NormalClosure))
+        End(null, WebSocketCloseStatus.NormalClosure);
+        return closeSent.Task;
+    }
+
+    private void End(Refusal? reason, WebSocketCloseStatus status)
+    {
+        if (BeginClose(reason, status))
         {
             Pump();
         }
-        await closeSent.Task;
     }
 
     /// <returns><c>true</c> when the caller must pump.</returns>

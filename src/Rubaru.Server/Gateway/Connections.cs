@@ -7,15 +7,13 @@ namespace Rubaru.Server.Gateway;
 internal sealed class Connections(TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
-    private readonly ConcurrentDictionary<Connection, Func<TimeSpan>> open = new();
-
+    private readonly ConcurrentDictionary<Connection, bool> open = new();
     private readonly TaskCompletionSource empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool stopping;
 
     public int Count => open.Count;
 
-    /// <param name="allowedIdle">How long it may say nothing now: less before its login.</param>
-    public void Add(Connection connection, Func<TimeSpan> allowedIdle) => open[connection] = allowedIdle;
+    public void Add(Connection connection) => open[connection] = true;
 
     public void Remove(Connection connection)
     {
@@ -56,16 +54,9 @@ internal sealed class Connections(TimeProvider time) : BackgroundService
         using var timer = new PeriodicTimer(Tick, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var (connection, allowedIdle) in open)
+            foreach (var connection in open.Keys)
             {
-                if (connection.Closing > ServerLimits.CloseTime)
-                {
-                    connection.Abort();
-                }
-                else if (connection.Idle > allowedIdle())
-                {
-                    connection.Close(Refusal.RateLimited);
-                }
+                connection.CheckTime();
             }
         }
     }

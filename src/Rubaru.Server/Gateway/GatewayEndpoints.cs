@@ -29,7 +29,7 @@ internal static class GatewayEndpoints
                     () => limits.TryRegister(address)
                 );
                 session.Challenge();
-                return (session.ReceiveAsync, session.End, () => session.AllowedIdle);
+                return (session.ReceiveAsync, session.End);
             }
         );
 
@@ -39,7 +39,7 @@ internal static class GatewayEndpoints
             connection =>
             {
                 var session = new DepositSession(services, connection);
-                return (session.ReceiveAsync, session.End, () => ServerLimits.IdleTime);
+                return (session.ReceiveAsync, session.End);
             }
         );
 
@@ -50,13 +50,13 @@ internal static class GatewayEndpoints
             {
                 metrics.CountRejected(Refusal.Version);
                 connection.Close(Refusal.Version, OtherVersion);
-                return (_ => ValueTask.CompletedTask, () => { }, () => ServerLimits.CloseTime);
+                return (_ => ValueTask.CompletedTask, () => { });
             }
         );
 
     private static async Task AcceptAsync(
         HttpContext context,
-        Func<Connection, (Func<ReadOnlyMemory<byte>, ValueTask> Receive, Action End, Func<TimeSpan> AllowedIdle)> begin
+        Func<Connection, (Func<ReadOnlyMemory<byte>, ValueTask> Receive, Action End)> begin
     )
     {
         if (!context.WebSockets.IsWebSocketRequest)
@@ -80,9 +80,9 @@ internal static class GatewayEndpoints
         }
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var connection = new Connection(socket, services.GetRequiredService<TimeProvider>());
-        var (receive, end, allowedIdle) = begin(connection);
+        var (receive, end) = begin(connection);
         var connections = services.GetRequiredService<Connections>();
-        connections.Add(connection, allowedIdle);
+        connections.Add(connection);
         try
         {
             await connection.ReadAsync(receive);

@@ -21,9 +21,11 @@ internal sealed class MailboxSession(
     private long key;
     private bool loginUsed;
 
-    public TimeSpan AllowedIdle => mailbox is null ? ServerLimits.LoginTime : ServerLimits.IdleTime;
-
-    public void Challenge() => connection.Send(new Challenge(nonce, challenged));
+    public void Challenge()
+    {
+        connection.MustLogIn = true;
+        connection.Send(new Challenge(nonce, challenged));
+    }
 
     public void End()
     {
@@ -40,6 +42,7 @@ internal sealed class MailboxSession(
         var window = new DeliveryWindow(connection, services.Deposits, services.Writer, row);
         var open = new OpenMailbox(id, connection, window);
         mailbox = open;
+        connection.MustLogIn = false;
         connection.Send(new LoggedIn((uint)services.Retention.TotalSeconds, oneTimePrekeys, created));
         services.Open.Attach(open);
         window.Start();

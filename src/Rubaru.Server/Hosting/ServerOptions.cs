@@ -22,7 +22,10 @@ internal sealed record ServerOptions
     public string? Certificate { get; init; }
     public string? CertificateKey { get; init; }
 
-    /// <summary>Factor on the rate limits and counts an address: for load tests and very large offices behind one address.</summary>
+    /// <summary>
+    /// Factor on rate limits, sockets an address and pending deposits a mailbox: for load tests and very large offices
+    /// behind one address.
+    /// </summary>
     public double LimitsScale { get; init; } = 1;
 
     /// <exception cref="ConfigurationError">A value cannot be used.</exception>

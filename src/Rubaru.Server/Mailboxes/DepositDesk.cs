@@ -16,7 +16,8 @@ internal sealed class DepositDesk(
     Writer writer,
     Metrics metrics,
     ISodium sodium,
-    RetentionClock clock
+    RetentionClock clock,
+    ServerOptions options
 )
 {
     public CapabilityTable Capabilities => capabilities;
@@ -92,8 +93,8 @@ internal sealed class DepositDesk(
     }
 
     public bool IsFull(Mailbox mailbox) =>
-        mailbox.Pending >= ServerLimits.PendingPerMailbox
-        || mailbox.PendingBytes >= ServerLimits.PendingBytesPerMailbox;
+        mailbox.Pending >= ServerLimits.PendingPerMailbox * options.LimitsScale
+        || mailbox.PendingBytes >= ServerLimits.PendingBytesPerMailbox * options.LimitsScale;
 
     private ValueTask PostAsync(Connection sender, Hash256 hash, ReadOnlySpan<byte> slot, in DepositFrame deposit)
     {

@@ -17,9 +17,14 @@ internal sealed class Database : IDisposable
     /// <exception cref="DbException">The file cannot be opened, or a migration failed.</exception>
     public static Database Open(string path)
     {
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()
-        );
+        var settings = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Pooling = false,
+            // Seconds; somebody who locks the file from outside must not hold up everybody for longer.
+            DefaultTimeout = 1,
+        };
+        var connection = new SqliteConnection(settings.ToString());
         try
         {
             connection.Open();
