@@ -22,6 +22,7 @@ async Task<byte[]> AnswerAsync()
             "?scratch" => Outcome.Write(ScratchArea.Run(sodium)),
             "?begin" => GoldenRelay.Begin(sodium),
             "?continue" => GoldenRelay.Continue(sodium, await http.GetByteArrayAsync("golden.json")),
+            "?bench" => BrowserBenchmark.Run(sodium),
             _ => throw new ArgumentException($"{page.Query} is nothing this page knows."),
         };
     }

@@ -9,12 +9,11 @@ using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Playwright;
-using Xunit;
 
 namespace Rubaru.Sodium.Tests;
 
 /// <summary>Chromium, and the published host of tests/Rubaru.Sodium.Browser under the product's policy.</summary>
-public sealed class BrowserPage : IAsyncLifetime
+public class BrowserPage : IAsyncDisposable
 {
     /// <summary>Long enough for a busy machine: all official vectors through interpreted C# take some seconds.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
@@ -55,6 +54,7 @@ public sealed class BrowserPage : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         _one.Dispose();
         await (_browser?.DisposeAsync() ?? ValueTask.CompletedTask);
         _playwright?.Dispose();
@@ -63,9 +63,13 @@ public sealed class BrowserPage : IAsyncLifetime
 
     /// <summary>Opens the page with a question and waits for what it posts back; one question at a time.</summary>
     /// <param name="files">What the page can fetch, before any file of the host.</param>
-    internal async Task<byte[]> AskAsync(string question, params IEnumerable<(string Path, byte[] Content)> files)
+    public async Task<byte[]> AskAsync(
+        string question,
+        CancellationToken cancellation,
+        params IEnumerable<(string Path, byte[] Content)> files
+    )
     {
-        await _one.WaitAsync(TestContext.Current.CancellationToken);
+        await _one.WaitAsync(cancellation);
         try
         {
             foreach (var (path, content) in files)
@@ -73,7 +77,7 @@ public sealed class BrowserPage : IAsyncLifetime
                 _files[path] = content;
             }
 
-            return await AnswerAsync(question);
+            return await AnswerAsync(question, cancellation);
         }
         finally
         {
@@ -82,7 +86,7 @@ public sealed class BrowserPage : IAsyncLifetime
         }
     }
 
-    private async Task<byte[]> AnswerAsync(string question)
+    private async Task<byte[]> AnswerAsync(string question, CancellationToken cancellation)
     {
         _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new ConcurrentQueue<string>();
@@ -92,7 +96,7 @@ public sealed class BrowserPage : IAsyncLifetime
         try
         {
             await page.GotoAsync($"{Address}?{question}");
-            return await _answer.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+            return await _answer.Task.WaitAsync(Deadline, cancellation);
         }
         catch (Exception failure)
         {
@@ -117,6 +121,8 @@ public sealed class BrowserPage : IAsyncLifetime
             async (context, next) =>
             {
                 context.Response.Headers.ContentSecurityPolicy = Policy;
+                context.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
+                context.Response.Headers["Cross-Origin-Embedder-Policy"] = "require-corp";
                 var path = context.Request.Path.Value!.TrimStart('/');
                 if (HttpMethods.IsPost(context.Request.Method))
                 {

@@ -5,7 +5,7 @@ using Xunit;
 namespace Rubaru.Sodium.Tests;
 
 /// <summary>The contract and the official sets, run once in Chromium for all tests that ask about their parts.</summary>
-public sealed class BrowserRun(BrowserPage page) : IAsyncLifetime
+public sealed class BrowserRun(Chromium chromium) : IAsyncLifetime
 {
     internal IReadOnlyList<Outcome> Contract { get; private set; } = [];
 
@@ -14,13 +14,13 @@ public sealed class BrowserRun(BrowserPage page) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Contract = Outcome.Read(await page.AskAsync("contract"));
+        Contract = Outcome.Read(await chromium.AskAsync("contract"));
         if (VectorFolder.TryFind() is { } folder)
         {
             var files = VectorSet.All.Select(set =>
                 ($"vectors/{set.Path}", File.ReadAllBytes(Path.Combine(folder, set.Path)))
             );
-            Vectors = Outcome.Read(await page.AskAsync("vectors", files));
+            Vectors = Outcome.Read(await chromium.AskAsync("vectors", files));
         }
     }
 

@@ -2,8 +2,6 @@ using Rubaru.Sodium.Contract;
 using Rubaru.Sodium.Contract.Vectors;
 using Xunit;
 
-[assembly: AssemblyFixture(typeof(Rubaru.Sodium.Tests.BrowserPage))]
-
 namespace Rubaru.Sodium.Tests;
 
 /// <summary>The same contract and the same official sets on libsodium in Chromium.</summary>

@@ -6,7 +6,7 @@ using Xunit;
 namespace Rubaru.Sodium.Tests;
 
 /// <summary>What one back end stores and sends the other reads and continues (protocol section 14).</summary>
-public sealed partial class GoldenTests(BrowserPage chromium)
+public sealed partial class GoldenTests(Chromium chromium)
 {
     private static readonly NativeSodium Sodium = new();
 

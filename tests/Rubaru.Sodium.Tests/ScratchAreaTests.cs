@@ -5,7 +5,7 @@ using Xunit;
 namespace Rubaru.Sodium.Tests;
 
 /// <summary>Keys and plaintexts do not stay in the memory through which sodium.js hands them to libsodium.</summary>
-public sealed class ScratchAreaTests(BrowserPage chromium)
+public sealed class ScratchAreaTests(Chromium chromium)
 {
     /// <summary>
     /// The real library behind a malloc and free that remember, a scalar multiplication that looks, and a SHA-512 that

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Rubaru.Bench;
+
+namespace Rubaru.Sodium.Browser;
+
+/// <summary>The operations of bench/Rubaru.Bench in the browser: the median and the 99th percentile of many runs.</summary>
+internal static class BrowserBenchmark
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(4);
+
+    /// <summary>The browser's clock steps by 5 microseconds: a sample is so many runs that this hardly shows.</summary>
+    private static readonly TimeSpan Sample = TimeSpan.FromMicroseconds(200);
+
+    internal static byte[] Run(ISodium sodium)
+    {
+        var report = new StringBuilder();
+        report.AppendLine("operation           median us     p99 us    samples x runs");
+        foreach (var (name, run) in new ProtocolOperations(sodium).All)
+        {
+            var runs = (int)
+                Math.Clamp(Sample / (Repeat(run, WarmUp, 1).Average() * TimeSpan.FromMicroseconds(1)), 1, 100);
+            var samples = Repeat(run, Measured, runs).Order().ToList();
+            var (median, p99) = (samples[samples.Count / 2], samples[samples.Count * 99 / 100]);
+            report.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{name, -18} {median, 10:F1} {p99, 10:F1}    {samples.Count} x {runs}"
+            );
+        }
+
+        return Encoding.UTF8.GetBytes(report.ToString());
+    }
+
+    /// <returns>Microseconds a run, one figure a sample.</returns>
+    private static List<double> Repeat(Func<object> run, TimeSpan time, int runs)
+    {
+        var samples = new List<double>();
+        var start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < time)
+        {
+            var sample = Stopwatch.GetTimestamp();
+            for (var i = 0; i < runs; i++)
+            {
+                run();
+            }
+
+            samples.Add(Stopwatch.GetElapsedTime(sample).TotalMicroseconds / runs);
+        }
+
+        return samples;
+    }
+}
