@@ -21,6 +21,10 @@ export async function start(events) {
   }
 
   const found = registration;
+  if (!found) {
+    return; // a browser that is told to block service workers answers with nothing
+  }
+
   const look = () => {
     // The first version of all has nobody to replace and is no update.
     if (found.waiting && navigator.serviceWorker.controller) {
