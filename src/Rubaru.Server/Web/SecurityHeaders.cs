@@ -27,7 +27,7 @@ internal sealed partial class SecurityHeaders
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] =
             "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(), usb=(), serial=(),"
-            + " bluetooth=(), hid=(), midi=()";
+            + " hid=(), midi=()";
         headers.XFrameOptions = "DENY";
         if (context.Request.IsHttps)
         {
