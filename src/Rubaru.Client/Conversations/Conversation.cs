@@ -187,7 +187,11 @@ public sealed partial class Conversation
             _engine.Notify();
         });
 
-    internal void RaiseChanged() => Changed?.Invoke();
+    internal void RaiseChanged()
+    {
+        Changed?.Invoke();
+        _engine.Notify();
+    }
 
     /// <summary>A message of the peer was read in this session.</summary>
     internal void Heard(SessionId session)
