@@ -41,9 +41,9 @@ public sealed partial class MessageList : IAsyncDisposable
     [Parameter, EditorRequired]
     public string Name { get; set; } = "";
 
-    /// <summary>How many were unread when the chat was opened; looked at once.</summary>
+    /// <summary>How many were unread when the chat was opened, once its last page is loaded; looked at once.</summary>
     [Parameter]
-    public int Unread { get; set; }
+    public int? Unread { get; set; }
 
     [Parameter]
     public bool HasOlder { get; set; }
@@ -86,14 +86,15 @@ public sealed partial class MessageList : IAsyncDisposable
 
     protected override void OnParametersSet()
     {
-        if (!opened && Messages.Count > 0)
+        var first = !opened && Unread is not null;
+        if (first)
         {
             opened = true;
-            unreadAtOpen = Unread;
+            unreadAtOpen = Unread ?? 0;
             firstUnread = FirstUnread();
         }
 
-        if (!drawn.SequenceEqual(Messages))
+        if (first || !drawn.SequenceEqual(Messages))
         {
             CountArrived();
             drawn = [.. Messages];
@@ -112,7 +113,7 @@ public sealed partial class MessageList : IAsyncDisposable
 
     private UInt128? FirstUnread()
     {
-        var left = Unread;
+        var left = unreadAtOpen;
         for (var i = Messages.Count - 1; i >= 0 && left > 0; i--)
         {
             if (!Messages[i].Mine && Messages[i].Kind != MessageKind.System && --left == 0)

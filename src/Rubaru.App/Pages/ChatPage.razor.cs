@@ -14,7 +14,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     private Composer composer = null!;
     private Sheets sheet;
     private UInt128 infoOf;
-    private int unread;
+    private int? unreadAtOpen;
     private string? toast;
     private bool toastFailed;
     private ITimer? toastTimer;
@@ -77,8 +77,9 @@ public sealed partial class ChatPage : IAsyncDisposable
     protected override async Task OnInitializedAsync()
     {
         Chat.Changed += ChangedOutside;
-        unread = Chat.Unread;
+        var unread = Chat.Unread;
         await Chat.ShowAsync();
+        unreadAtOpen = unread;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -25,6 +25,7 @@ public sealed partial class Home : IDisposable
     private string? entry;
     private int entries;
     private int shownUnread = -1;
+    private bool pending;
 
     private enum Sheets
     {
@@ -106,10 +107,20 @@ public sealed partial class Home : IDisposable
         await TitleAsync();
     }
 
-    private void ChangedOutside() => InvokeAsync(ChangedAsync);
+    /// <summary>The engine tells of every small step; what belongs together is drawn once.</summary>
+    private void ChangedOutside()
+    {
+        if (!pending)
+        {
+            pending = true;
+            _ = InvokeAsync(ChangedAsync);
+        }
+    }
 
     private async Task ChangedAsync()
     {
+        await Task.Yield();
+        pending = false;
         Look();
         var fresh = Client.Conversations.FirstOrDefault(c => !known.Contains(c.Peer));
         known = Peers();

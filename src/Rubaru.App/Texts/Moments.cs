@@ -54,6 +54,10 @@ public sealed class Moments(TimeProvider time, Language texts, Func<DateTimeOffs
             _ => write(moment, MomentForm.ShortDate),
         };
 
+    /// <summary>A moment to come: with its day unless that is today.</summary>
+    public string Until(DateTimeOffset moment) =>
+        DaysAgo(moment) == 0 ? Time(moment) : $"{write(moment, MomentForm.Weekday)} {Time(moment)}";
+
     private int DaysAgo(DateTimeOffset moment) => DayOf(Now).DayNumber - DayOf(moment).DayNumber;
 
     private bool SameYear(DateTimeOffset moment) => DayOf(Now).Year == DayOf(moment).Year;

@@ -67,10 +67,13 @@ public sealed class ConnectionTests : Page
         string words
     )
     {
-        var notice = Render<ChatNotice>(p =>
-                p.Add(n => n.Name, "Asha").Add(n => n.Awaiting, awaiting).Add(n => n.Path, path).Add(n => n.Link, link)
-            )
-            .Find("[data-testid=chat-notice]");
+        var shown = Render<ChatNotice>(p =>
+            p.Add(n => n.Name, "Asha").Add(n => n.Awaiting, awaiting).Add(n => n.Path, path).Add(n => n.Link, link)
+        );
+        Assert.True(awaiting || shown.FindAll("[data-testid=chat-notice]").Count == 0, "Said before it is sure.");
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        shown.WaitForElement("[data-testid=chat-notice]", TimeSpan.FromSeconds(10));
+        var notice = shown.Find("[data-testid=chat-notice]");
         Assert.Equal(kind, notice.GetAttribute("data-kind"));
         Assert.StartsWith(words, notice.TextContent.Trim(), StringComparison.Ordinal);
     }
