@@ -39,9 +39,8 @@ internal static class MetricsEndpoint
     // A proxy on this machine that RUBARU_PROXIES does not name connects from loopback too, but says for whom. And a
     // foreign page whose name points here would send its own name.
     private static bool IsLocal(HttpContext context) =>
-        context.Connection.RemoteIpAddress is not { } address
-        || IPAddress.IsLoopback(address)
-            && !context.Request.Headers.ContainsKey("X-Forwarded-For")
-            && !context.Request.Headers.ContainsKey("Forwarded")
-            && (context.Request.Host.Host is "localhost" || IPAddress.TryParse(context.Request.Host.Host, out _));
+        (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address))
+        && !context.Request.Headers.ContainsKey("X-Forwarded-For")
+        && !context.Request.Headers.ContainsKey("Forwarded")
+        && (context.Request.Host.Host is "localhost" || IPAddress.TryParse(context.Request.Host.Host, out _));
 }

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Rubaru.Server.Tests;
+
+/// <summary>The built server as a process of its own, which can be killed.</summary>
+internal sealed partial class ServerProcess : IDisposable
+{
+    private const int Terminate = 15;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process process;
+
+    private ServerProcess(Process process) => this.process = process;
+
+    /// <summary>Set once it is ready.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    public static async Task<ServerProcess> StartAsync(string folder, params (string Name, string Value)[] settings)
+    {
+        var server = new ServerProcess(Launch(folder, settings));
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        var line = await server.process.StandardOutput.ReadLineAsync(patience.Token);
+        const string Ready = "Rubaru is ready at ";
+        if (line?.StartsWith(Ready, StringComparison.Ordinal) != true)
+        {
+            throw new InvalidOperationException(
+                $"{line} {await server.process.StandardError.ReadToEndAsync(patience.Token)}"
+            );
+        }
+        server.Address = new Uri(line[Ready.Length..]);
+        return server;
+    }
+
+    /// <summary>For a start that fails.</summary>
+    public static async Task<(int ExitCode, string Error)> RunAsync(
+        string folder,
+        params (string Name, string Value)[] settings
+    )
+    {
+        using var process = Launch(folder, settings);
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        var error = await process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, error);
+    }
+
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async Task<int> TerminateAsync()
+    {
+        _ = kill(process.Id, Terminate);
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+        process.Dispose();
+    }
+
+    private static Process Launch(string folder, (string Name, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Rubaru.Server.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["RUBARU_URLS"] = "http://127.0.0.1:0";
+        start.Environment["RUBARU_DATA"] = folder;
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+        return Process.Start(start)!;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int kill(int process, int signal);
+}
