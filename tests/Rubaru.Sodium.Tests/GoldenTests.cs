@@ -11,6 +11,14 @@ public sealed partial class GoldenTests(Chromium chromium)
     private static readonly NativeSodium Sodium = new();
 
     [Fact]
+    public async Task The_published_file_is_read_natively_and_in_chromium()
+    {
+        var file = Published();
+        GoldenRelay.Continue(Sodium, file);
+        await InChromium(file);
+    }
+
+    [Fact]
     public async Task A_conversation_begun_natively_goes_on_in_chromium_and_back()
     {
         var file = GoldenRelay.Begin(Sodium);
@@ -59,6 +67,24 @@ public sealed partial class GoldenTests(Chromium chromium)
 
     [GeneratedRegex("(?<!\"(Alice|Bob)\": )\"(?<text>[A-Za-z0-9+/]{20,}=*)\"")]
     private static partial Regex Text();
+
+    private static byte[] Published()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Rubaru.slnx")))
+        {
+            root = root.Parent ?? throw new DirectoryNotFoundException("The tests do not run inside the repository.");
+        }
+
+        var path = Path.Combine(root.FullName, "docs", "vectors", "rubaru-1.json");
+        if (!File.Exists(path))
+        {
+            File.WriteAllBytes(path, [.. GoldenRelay.Begin(Sodium), (byte)'\n']);
+            Assert.Fail($"There was no {path}; now there is one. Look at it and commit it.");
+        }
+
+        return File.ReadAllBytes(path);
+    }
 
     private Task<byte[]> InChromium(byte[] file) => chromium.AskAsync("continue", ("golden.json", file));
 }
