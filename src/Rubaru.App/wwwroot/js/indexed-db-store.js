@@ -1,15 +1,10 @@
 // @ts-check
 // IndexedDbStore.cs: tables of bytes, one transaction per commit, one owner at a time.
-import { connect, finished, readBackwards, result } from "./store-requests.js";
+import { connect, readBackwards, result } from "./store-requests.js";
 import { pack, unpack } from "./store-packing.js";
 import { acquire } from "./store-lock.js";
+import { claim, commit, ownerStore } from "./store-owner.js";
 
-const ownerStore = "owner";
-
-/** Outcomes; the numbers are the seam to IndexedDbStore.cs. */
-const done = 0;
-const full = 1;
-const lost = 2;
 
 /** @typedef {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} Ownership */
 
@@ -36,9 +31,7 @@ export async function open(tables, takeOver, ownership) {
     db = await connect([ownerStore, ...tables.map(String)]);
     db.onversionchange = lose;
     db.onclose = lose;
-    const claim = db.transaction(ownerStore, "readwrite", { durability: "strict" });
-    claim.objectStore(ownerStore).put(name, 0);
-    await finished(claim);
+    await claim(db, name);
     return store(db, tables, name, release);
   } catch (error) {
     db?.close();
@@ -54,46 +47,8 @@ export async function open(tables, takeOver, ownership) {
  * @param {() => void} release
  */
 function store(db, tables, name, release) {
-  /**
-   * The owner is checked inside the same transaction: after a takeover nothing of the old tab is written any more.
-   * @param {Iterable<number>} used
-   * @param {(transaction: IDBTransaction) => void} write
-   */
-  const write = async (used, write) => {
-    try {
-      const transaction = db.transaction([ownerStore, ...[...used].map(String)], "readwrite", { durability: "strict" });
-      let owned = true;
-      const owner = transaction.objectStore(ownerStore).get(0);
-      owner.onsuccess = () => {
-        owned = owner.result === name;
-        if (owned) {
-          write(transaction);
-        } else {
-          transaction.abort();
-        }
-      };
-      return await finished(transaction).then(
-        () => done,
-        (error) => {
-          if (!owned) {
-            return lost;
-          }
-
-          if (error?.name === "QuotaExceededError") {
-            return full;
-          }
-
-          throw error;
-        },
-      );
-    } catch (error) {
-      if (error instanceof DOMException && error.name === "InvalidStateError") {
-        return lost; // closed: taken over, or the browser removed the data
-      }
-
-      throw error;
-    }
-  };
+  /** @param {Iterable<number>} used @param {(transaction: IDBTransaction) => void} change */
+  const write = (used, change) => commit(db, name, [ownerStore, ...[...used].map(String)], change);
 
   return {
     /** @param {number} table @param {Uint8Array<ArrayBuffer>} key */

@@ -10,9 +10,22 @@ export function watch(events) {
   watching = new AbortController();
   const options = { signal: watching.signal };
   // In the page .NET runs the call before it returns, so a bye still leaves while the page is being unloaded.
-  const leave = () => void events.invokeMethodAsync("OnLeave");
-  const resume = () => void events.invokeMethodAsync("OnResume");
-  const visibility = () => void events.invokeMethodAsync("OnVisibility", document.visibilityState === "hidden");
+  let left = false;
+  const leave = () => {
+    left = true;
+    events.invokeMethodAsync("OnLeave");
+  };
+  const visibility = () => {
+    // A page that is being closed turns hidden after it has left; that is no news, and nothing may start again then.
+    if (!left) {
+      events.invokeMethodAsync("OnVisibility", document.visibilityState === "hidden");
+    }
+  };
+  const resume = () => {
+    left = false;
+    events.invokeMethodAsync("OnResume");
+    visibility();
+  };
   const network = () => void events.invokeMethodAsync("OnNetwork", navigator.onLine);
 
   addEventListener("pagehide", leave, options);
