@@ -1,3 +1,5 @@
+using System.Text;
+using Rubaru.Bench;
 using Rubaru.Sodium.Browser;
 using Rubaru.Sodium.Contract;
 using Rubaru.Sodium.Contract.Golden;
@@ -22,7 +24,7 @@ async Task<byte[]> AnswerAsync()
             "?scratch" => Outcome.Write(ScratchArea.Run(sodium)),
             "?begin" => GoldenRelay.Begin(sodium),
             "?continue" => GoldenRelay.Continue(sodium, await http.GetByteArrayAsync("golden.json")),
-            "?bench" => BrowserBenchmark.Run(sodium),
+            "?bench" => Encoding.UTF8.GetBytes(SampledBenchmark.Run(sodium)),
             _ => throw new ArgumentException($"{page.Query} is nothing this page knows."),
         };
     }
