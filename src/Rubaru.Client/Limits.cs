@@ -40,6 +40,9 @@ internal static class Limits
     /// <summary>Messages read from the store at a time: two to three screens.</summary>
     public const int Page = 60;
 
+    /// <summary>An offer and its candidates, sent a few times: more than that before the first contact is complete is noise.</summary>
+    public const int EarlySignals = 16;
+
     /// <summary>How long a message waits for a dial before it is deposited (mission.md, "receiver not connected").</summary>
     public static readonly TimeSpan DialWait = TimeSpan.FromSeconds(3);
 

@@ -12,6 +12,12 @@ public sealed partial class Conversation : ILinkOwner
     private DateTimeOffset? _turnDueSince;
     private int _receivedSinceTurn;
 
+    /// <summary>
+    /// Signals that overtook the contact update which completes the first contact: a transient deposit is routed at once,
+    /// the stored one after its commit. Re-sent bytes would be duplicates, so they are kept, a few and in memory.
+    /// </summary>
+    private readonly List<Signal> _early = [];
+
     /// <summary>What the next message would take: Direct, TurnRelay or Server; None while the server is unreachable too.</summary>
     public MessagePath Path =>
         Link?.IsFresh == true ? LinkMessagePath
@@ -85,6 +91,10 @@ public sealed partial class Conversation : ILinkOwner
     {
         if (completes || IsShown)
             Use();
+        Signal[] early = [.. _early];
+        _early.Clear();
+        foreach (var signal in early)
+            SignalReceived(signal);
         ReceiptsDue.Soon();
         Courier.Wake();
         _engine.Notify();
@@ -92,8 +102,14 @@ public sealed partial class Conversation : ILinkOwner
 
     internal void SignalReceived(Signal signal)
     {
-        if (IsDeleted || Contact.FirstContact != FirstContact.Complete)
+        if (IsDeleted)
             return;
+        if (Contact.FirstContact != FirstContact.Complete)
+        {
+            if (_early.Count < Limits.EarlySignals)
+                _early.Add(signal);
+            return;
+        }
         _engine.Spawn(() => OpenLink().ReceiveSignalAsync(signal));
     }
 

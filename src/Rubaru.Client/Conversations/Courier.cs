@@ -149,7 +149,8 @@ internal sealed class Courier : IDisposable
 
     private bool MayDeposit(OutboxRow row, DateTimeOffset now, ref TimeSpan next)
     {
-        if (_dialSince is { } since && since + Limits.DialWait > now)
+        // A route goes at once: the other side can neither dial nor answer before it has it (section 10.1).
+        if (row.Type != ContentType.ContactUpdate && _dialSince is { } since && since + Limits.DialWait > now)
         {
             next = Min(next, since + Limits.DialWait - now);
             return false;
