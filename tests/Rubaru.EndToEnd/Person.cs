@@ -101,7 +101,7 @@ internal sealed class Person : IAsyncDisposable
     }
 
     /// <summary>Waits until the chat itself is on the screen.</summary>
-    public Task ChatOpensAsync() => Id("composer").WaitForAsync(new() { Timeout = Deadline });
+    public Task ChatOpensAsync() => WaitAsync(Id("composer"));
 
     public async Task SendAsync(string text)
     {
@@ -109,7 +109,7 @@ internal sealed class Person : IAsyncDisposable
         await Id("composer").PressAsync("Enter");
     }
 
-    public Task SeesAsync(string text) => BubbleWith(text).First.WaitForAsync(new() { Timeout = Deadline });
+    public Task SeesAsync(string text) => WaitAsync(BubbleWith(text).First);
 
     /// <summary>Waits until the bubble has this state (and path); prints what it took.</summary>
     public async Task<TimeSpan> StateAsync(string text, string state, string? path = null)
@@ -119,7 +119,7 @@ internal sealed class Person : IAsyncDisposable
             $"[data-testid=message][data-state={state}]" + (path is null ? "" : $"[data-path={path}]"),
             new() { HasText = text }
         );
-        await bubble.First.WaitForAsync(new() { Timeout = Deadline });
+        await WaitAsync(bubble.First);
         return watch.Elapsed;
     }
 
@@ -190,6 +190,20 @@ internal sealed class Person : IAsyncDisposable
         Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, name + ".png") });
 
     public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+
+    /// <summary>Waits with the deadline; a failure leaves a picture and says what the page complained about.</summary>
+    private async Task WaitAsync(ILocator locator)
+    {
+        try
+        {
+            await locator.WaitForAsync(new() { Timeout = Deadline });
+        }
+        catch (TimeoutException failure)
+        {
+            await ScreenshotAsync($"failed-{Name}-{Environment.TickCount64}");
+            throw new TimeoutException($"{failure.Message} {Name} complained: {string.Join(" | ", Complaints)}", failure);
+        }
+    }
 
     private void Watch()
     {
