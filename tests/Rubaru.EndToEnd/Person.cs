@@ -126,8 +126,7 @@ internal sealed class Person : IAsyncDisposable
     public async Task<TimeSpan> PathIsAsync(string path)
     {
         var watch = Stopwatch.StartNew();
-        await Page.Locator($"[data-testid=path-badge][data-path={path}]")
-            .First.WaitForAsync(new() { Timeout = Deadline });
+        await WaitAsync(Page.Locator($"[data-testid=path-badge][data-path={path}]").First);
         return watch.Elapsed;
     }
 
@@ -201,7 +200,10 @@ internal sealed class Person : IAsyncDisposable
         catch (TimeoutException failure)
         {
             await ScreenshotAsync($"failed-{Name}-{Environment.TickCount64}");
-            throw new TimeoutException($"{failure.Message} {Name} complained: {string.Join(" | ", Complaints)}", failure);
+            throw new TimeoutException(
+                $"{failure.Message} {Name} complained: {string.Join(" | ", Complaints)}",
+                failure
+            );
         }
     }
 
