@@ -211,6 +211,12 @@ internal sealed class Step
         if (Tally != _conversation.Tally)
             Tally.Write(Transaction, key);
         await WriteSessionsAsync(records, key);
+        Transaction.Follow(() =>
+        {
+            _conversation.Contact = Contact;
+            _conversation.Tally = Tally;
+            _conversation.Sessions = Sessions;
+        });
         try
         {
             await _engine.CommitAsync(Transaction);
@@ -222,9 +228,6 @@ internal sealed class Step
                 alive.Session.Wipe(_conversation.Sessions.Find(alive.Session.Id));
             throw;
         }
-        _conversation.Contact = Contact;
-        _conversation.Tally = Tally;
-        _conversation.Sessions = Sessions;
         foreach (var old in _replaced)
             old.Wipe(Sessions.Find(old.Id));
         _conversation.RaiseChanged();

@@ -28,6 +28,9 @@ internal sealed class Transaction(Vault vault, IStore store, ulong version)
     /// <summary>Runs when the changes are durable, in the order added.</summary>
     public void After(Action action) => _after.Add(action);
 
+    /// <summary>The memory follows; runs before everything of <see cref="After"/>, which may look at it.</summary>
+    public void Follow(Action action) => _after.Insert(0, action);
+
     public async Task CommitAsync()
     {
         if (_changes.Count > 0)
