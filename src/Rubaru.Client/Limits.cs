@@ -92,6 +92,10 @@ internal static class Limits
     /// <summary>Presence watches at once; the server bounds them per socket.</summary>
     public const int PresenceWatches = 32;
 
+    /// <summary>A watch that comes before its capability is asked for again after this long, then after twice that long, ….</summary>
+    public static readonly TimeSpan WatchRetry = TimeSpan.FromMilliseconds(150);
+    public const int WatchTries = 12;
+
     /// <summary>Slow upkeep: expired invites, overdue turns, expired server copies.</summary>
     public static readonly TimeSpan Upkeep = TimeSpan.FromMinutes(1);
 

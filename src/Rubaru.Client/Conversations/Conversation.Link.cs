@@ -9,6 +9,7 @@ public sealed partial class Conversation : ILinkOwner
 {
     private ITimer? _unused;
     private byte[]? _watched;
+    private int _watchTries;
     private DateTimeOffset? _turnDueSince;
     private int _receivedSinceTurn;
 
@@ -77,7 +78,7 @@ public sealed partial class Conversation : ILinkOwner
             if (_watched is not null)
                 _engine.Deposits.StopWatching(_watched);
             _watched = route.Transient;
-            _engine.Deposits.WatchPresence(route.Transient, PresenceIs);
+            _engine.Deposits.WatchPresence(route.Transient, PresenceIs, WatchRefused);
         }
         _unused ??= _engine.Time.CreateTimer(_ => Unused(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _unused.Change(Limits.LinkKept, Timeout.InfiniteTimeSpan);
@@ -249,8 +250,23 @@ public sealed partial class Conversation : ILinkOwner
         );
     }
 
+    /// <summary>The peer tells its route before the server has put the capability of it: ask again soon.</summary>
+    private void WatchRefused(Wire.Refusal refusal)
+    {
+        if (refusal != Wire.Refusal.UnknownCapability || ++_watchTries > Limits.WatchTries)
+            return;
+        var watched = _watched;
+        _engine.Spawn(async () =>
+        {
+            await Task.Delay(Limits.WatchRetry * _watchTries, _engine.Time);
+            if (!IsDeleted && watched is not null && ReferenceEquals(watched, _watched))
+                _engine.Deposits.WatchPresence(watched, PresenceIs, WatchRefused);
+        });
+    }
+
     private void PresenceIs(bool connected)
     {
+        _watchTries = 0;
         if (Link is not { } link)
             return;
         if (connected)

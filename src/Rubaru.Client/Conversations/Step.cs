@@ -16,6 +16,7 @@ internal sealed class Step
     private readonly Engine _engine;
     private readonly Conversation _conversation;
     private readonly List<Session> _replaced = [];
+    private readonly List<Action> _after = [];
 
     public Step(Engine engine, Conversation conversation)
     {
@@ -32,7 +33,8 @@ internal sealed class Step
     public Tally Tally { get; set; }
     public SessionSet Sessions { get; private set; }
 
-    public void After(Action action) => Transaction.After(action);
+    /// <summary>Runs when everything is stored and the conversation has its new state.</summary>
+    public void After(Action action) => _after.Add(action);
 
     /// <summary>
     /// Puts a content into the outbox, encrypted where there is a session to send on. A contact update that is due goes
@@ -230,6 +232,8 @@ internal sealed class Step
         }
         foreach (var old in _replaced)
             old.Wipe(Sessions.Find(old.Id));
+        foreach (var action in _after)
+            action();
         _conversation.RaiseChanged();
     }
 

@@ -29,6 +29,17 @@ public sealed class LinkPathTests
     }
 
     [Fact]
+    public async Task Both_chats_link_by_themselves_when_the_first_contact_is_complete()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.FriendsAsync();
+        await town.UntilAsync(
+            () => ann.Only.Path == MessagePath.Direct && bob.Only.Path == MessagePath.Direct,
+            "both are linked without a word"
+        );
+    }
+
+    [Fact]
     public async Task Direct_messages_go_on_while_the_server_is_down()
     {
         await using var town = await Town.FoundAsync(peers: true);
