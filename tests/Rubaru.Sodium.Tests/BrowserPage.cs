@@ -38,6 +38,7 @@ public class BrowserPage : IAsyncDisposable
         _browser = await _playwright.Chromium.LaunchAsync(
             new()
             {
+                Timeout = (float)Deadline.TotalMilliseconds,
                 ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
                 Args =
                 [
@@ -95,7 +96,7 @@ public class BrowserPage : IAsyncDisposable
         page.PageError += (_, error) => _answer.TrySetException(new InvalidOperationException(error));
         try
         {
-            await page.GotoAsync($"{Address}?{question}");
+            await page.GotoAsync($"{Address}?{question}", new() { Timeout = (float)Deadline.TotalMilliseconds });
             return await _answer.Task.WaitAsync(Deadline, cancellation);
         }
         catch (Exception failure)
