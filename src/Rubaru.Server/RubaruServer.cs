@@ -17,6 +17,8 @@ internal static class RubaruServer
     {
         AddServices(builder.Services, options, time);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        // One system call less for every read, for 4 KiB more of an idle connection.
+        builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
         builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, options, time));
         var app = builder.Build();
         OpenStorage(app.Services, options);

@@ -2,6 +2,8 @@ namespace Rubaru.Wire;
 
 /// <summary>Client to server on <c>/v1/deposit</c>; idempotent by (mailbox, <see cref="Id"/>).</summary>
 /// <param name="Capability">32 bytes; names the mailbox and the slot, never the sender.</param>
+/// <param name="TimeToLiveSeconds">At most the server's retention; 0 = as long as the server keeps anything. Ignored for
+/// class transient.</param>
 /// <param name="WithdrawHash">H(w), 32 bytes, w = 16 random bytes kept by the sender.</param>
 public sealed record Deposit(
     DepositId Id,

@@ -13,6 +13,8 @@ public enum Refusal : byte
 
     /// <summary>No such mailbox (never registered, or removed after 90 unused days): register again with the same keys.</summary>
     UnknownMailbox = 5,
+
+    /// <summary>The mailbox, or the capability of a PutCapability, belongs to somebody else.</summary>
     MailboxTaken = 6,
     RegistrationLimited = 7,
     RateLimited = 8,

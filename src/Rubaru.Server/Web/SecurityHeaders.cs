@@ -31,7 +31,7 @@ internal sealed partial class SecurityHeaders
         headers.XFrameOptions = "DENY";
         if (context.Request.IsHttps)
         {
-            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+            headers.StrictTransportSecurity = "max-age=31536000";
         }
         return next(context);
     }
