@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Rubaru.App.Browser;
 using Rubaru.App.Pages;
+using Rubaru.App.Texts;
 using Rubaru.Client;
 using Rubaru.Client.Storage;
 
@@ -113,7 +114,7 @@ public sealed partial class App : IAsyncDisposable
         }
         catch (Exception error)
         {
-            (stage, reason) = (Stage.Failed, error.Message);
+            (stage, reason) = (Stage.Failed, Reason(error));
         }
 
         StateHasChanged();
@@ -122,6 +123,15 @@ public sealed partial class App : IAsyncDisposable
             await KeepStorageAsync();
         }
     }
+
+    private string Reason(Exception error) =>
+        error switch
+        {
+            NewerSchemaException => T[Text.AppFailedNewer],
+            VaultException => T[Text.AppFailedKey],
+            StorageFullException => T[Text.BannerStorageFull],
+            _ => error.Message,
+        };
 
     /// <summary>Another tab took the profile: this one lets go of everything and says so.</summary>
     private async Task LostAsync()

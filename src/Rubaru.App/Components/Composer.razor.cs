@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Rubaru.App.Browser;
 using Rubaru.App.Texts;
 using Rubaru.Client;
+using Rubaru.Client.Conversations;
 using Rubaru.Client.Storage;
 
 namespace Rubaru.App.Components;
@@ -122,10 +123,13 @@ public sealed partial class Composer : IAsyncDisposable
         {
             // Whatever it was: the person gets the words back, above what was typed since.
             text = text.Length == 0 ? sending : sending + "\n" + text;
-            failure =
-                error is StorageFullException
-                    ? T[Text.ComposerStorageFull]
-                    : T.Format(Text.ComposerFailed, error.Message);
+            failure = error switch
+            {
+                StorageFullException => T[Text.ComposerStorageFull],
+                SendRefusedException { Reason: SendRefusal.TooManyWaiting } => T[Text.ComposerTooMany],
+                SendRefusedException { Reason: SendRefusal.Deleted } => T[Text.ComposerDeleted],
+                _ => T.Format(Text.ComposerFailed, error.Message),
+            };
             Measure();
         }
 

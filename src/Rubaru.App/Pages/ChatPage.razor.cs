@@ -44,11 +44,18 @@ public sealed partial class ChatPage : IAsyncDisposable
     [Parameter]
     public bool Focused { get; set; }
 
+    /// <summary>This device has a network. Without one nothing is said about the other person.</summary>
+    [Parameter]
+    public bool Online { get; set; } = true;
+
     [Parameter]
     public EventCallback OnBack { get; set; }
 
     [Parameter]
     public EventCallback OnDeleted { get; set; }
+
+    /// <summary>The engine hears of a lost network a moment later than the browser.</summary>
+    private MessagePath Path => !Online && Chat.Path == MessagePath.Server ? MessagePath.None : Chat.Path;
 
     /// <summary>The page may go away: what was typed is kept now.</summary>
     public Task KeepDraftAsync() => composer.KeepAsync();

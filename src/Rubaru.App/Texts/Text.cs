@@ -7,6 +7,8 @@ public enum Text
     AppStarting,
     AppFailedTitle,
     AppFailedBody,
+    AppFailedNewer,
+    AppFailedKey,
     AppReload,
 
     UnsupportedTitle,
@@ -195,6 +197,8 @@ public enum Text
     ComposerTooLong,
     ComposerFailed,
     ComposerStorageFull,
+    ComposerTooMany,
+    ComposerDeleted,
 
     DetailsTitle,
     DetailsName,

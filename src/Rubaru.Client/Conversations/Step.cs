@@ -16,7 +16,6 @@ internal sealed class Step
     private readonly Engine _engine;
     private readonly Conversation _conversation;
     private readonly List<Session> _replaced = [];
-    private readonly List<Action> _after = [];
 
     public Step(Engine engine, Conversation conversation)
     {
@@ -33,8 +32,7 @@ internal sealed class Step
     public Tally Tally { get; set; }
     public SessionSet Sessions { get; private set; }
 
-    /// <summary>Runs when everything is stored and the conversation has its new state.</summary>
-    public void After(Action action) => _after.Add(action);
+    public void After(Action action) => Transaction.After(action);
 
     /// <summary>
     /// Puts a content into the outbox, encrypted where there is a session to send on. A contact update that is due goes
@@ -232,8 +230,6 @@ internal sealed class Step
         }
         foreach (var old in _replaced)
             old.Wipe(Sessions.Find(old.Id));
-        foreach (var action in _after)
-            action();
         _conversation.RaiseChanged();
     }
 
