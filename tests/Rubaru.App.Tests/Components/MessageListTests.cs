@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Components.Web;
+
 namespace Rubaru.App.Tests.Components;
 
 public sealed class MessageListTests : Page
@@ -96,6 +98,17 @@ public sealed class MessageListTests : Page
         await list.FindAll("[data-testid=message-menu]")[1].ClickAsync(new());
         await list.Find("[data-testid=message-retry]").ClickAsync(new());
         Assert.Equal("broken", Assert.Single(retried).Text);
+        Assert.Empty(list.FindAll("[role=menu]"));
+    }
+
+    [Fact]
+    public async Task The_end_of_a_long_press_leaves_the_menu_open_and_the_next_press_closes_it()
+    {
+        var list = Show([Text("a", id: 1)]);
+        await list.Find("[data-testid=message-menu]").ClickAsync(new());
+        Assert.Throws<MissingEventHandlerException>(() => list.Find(".menu-scrim").Click());
+        Assert.NotEmpty(list.FindAll("[role=menu]"));
+        await list.Find(".menu-scrim").TriggerEventAsync("onpointerdown", new PointerEventArgs());
         Assert.Empty(list.FindAll("[role=menu]"));
     }
 
