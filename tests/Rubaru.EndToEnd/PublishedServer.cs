@@ -142,11 +142,17 @@ internal sealed partial class PublishedServer : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Everything the server keeps; the lock of a running server is empty and cannot be opened.</summary>
+    public IEnumerable<string> DataFiles() =>
+        Directory
+            .EnumerateFiles(Data, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "lock");
+
     /// <summary>How often the bytes occur in all files of the data folder: database, log and free pages.</summary>
     public int Count(byte[] needle)
     {
         var hits = 0;
-        foreach (var file in Directory.EnumerateFiles(Data, "*", SearchOption.AllDirectories))
+        foreach (var file in DataFiles())
         {
             using var stream = new FileStream(
                 file,
