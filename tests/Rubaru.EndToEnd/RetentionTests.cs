@@ -23,14 +23,14 @@ public sealed class RetentionTests(Chromium chromium) : IClassFixture<Chromium>
 
         Assert.Equal(0, await server.StopAsync());
         server.Set("LD_PRELOAD", FakeTimeLibrary());
-        server.Set("FAKETIME", "+5h58m");
+        server.Set("FAKETIME", "+21480"); // 5 h 58 min, in seconds
         server.Set("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         await server.StartAsync();
         Assert.Single(await server.QueryAsync("SELECT 1 FROM deposit WHERE status = 'pending'"));
         Assert.True(server.Count(stored) > 0);
 
         await server.KillAsync();
-        server.Set("FAKETIME", "+6h01m");
+        server.Set("FAKETIME", "+21660"); // 6 h 1 min
         await server.StartAsync();
         await UntilAsync(async () => (await server.QueryAsync("SELECT 1 FROM deposit")).Count == 0);
         await UntilAsync(() => Task.FromResult(server.Count(stored) == 0));
