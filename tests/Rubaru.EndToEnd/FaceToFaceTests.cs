@@ -105,6 +105,8 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
         for (var i = 0; i < 5; i++)
         {
             await asha.SendAsync($"Before reload {i}.");
+            // The bubble appears when the message is committed on the device; from then on nothing may lose it.
+            await asha.SeesAsync($"Before reload {i}.");
             await asha.Page.ReloadAsync();
             await asha.OpenChatAsync("Bob");
             await bob.SeesAsync($"Before reload {i}.");
