@@ -42,6 +42,8 @@ internal sealed class Person : IAsyncDisposable
             {
                 ViewportSize = size ?? new() { Width = 1280, Height = 800 },
                 ColorScheme = scheme,
+                // Pictures must not catch a sheet half way in.
+                ReducedMotion = ReducedMotion.Reduce,
                 Permissions = ["clipboard-read", "clipboard-write"],
             }
         );
@@ -107,6 +109,13 @@ internal sealed class Person : IAsyncDisposable
     {
         await Id("composer").FillAsync(text);
         await Id("composer").PressAsync("Enter");
+    }
+
+    /// <summary>Sends by the button, as on a phone, where Enter is a new line.</summary>
+    public async Task TypeAndSendAsync(string text)
+    {
+        await Id("composer").FillAsync(text);
+        await Id("send").ClickAsync();
     }
 
     public Task SeesAsync(string text) => WaitAsync(BubbleWith(text).First);
