@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Rubaru.EndToEnd;
 
-/// <summary>Every bad link has its own sentence (experience.md J2).</summary>
+/// <summary>Every bad link has its own sentence.</summary>
 public sealed class InviteTests(Chromium chromium) : IClassFixture<Chromium>
 {
     [Fact]
