@@ -230,6 +230,7 @@ public sealed class ChatClient : IAsyncDisposable
         {
             server.IsActive = IsActive;
             server.StateChanged += ServerChanged;
+            server.Faulted += _engine.Report;
             server.Start();
         }
         _upkeep = _engine.Time.CreateTimer(_ => Upkeep(), null, Limits.Upkeep, Limits.Upkeep);
@@ -297,11 +298,10 @@ public sealed class ChatClient : IAsyncDisposable
         var transaction = _engine.Begin();
         foreach (var invite in expired)
         {
-            _engine.Capabilities.DropInvite(transaction, invite.Id, Refusal.CapabilityUsed);
+            _engine.Capabilities.ForgetInvite(transaction, invite.Id);
             _engine.Invites.Delete(transaction, invite.Id);
         }
         await _engine.CommitAsync(transaction);
-        _engine.SyncSoon();
         RaiseChanged();
     }
 

@@ -139,9 +139,14 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
         }
         catch (Exception exception)
         {
-            Fault = exception;
-            Notify();
+            Report(exception);
         }
+    }
+
+    public void Report(Exception exception)
+    {
+        Fault = exception;
+        Notify();
     }
 
     /// <summary>Lets go of the link that was used longest ago when there are too many.</summary>

@@ -88,7 +88,6 @@ internal sealed class Acceptance(Engine engine)
             TransientCapability = engine.Capabilities.IssueTo(step.Transaction, sender, DepositClass.Transient),
             UpdateDue = true,
         };
-        step.Tally = Tally.New(engine.Time.GetUtcNow());
         step.Line("contact-added");
         step.After(() =>
         {
@@ -96,7 +95,7 @@ internal sealed class Acceptance(Engine engine)
             engine.SyncSoon();
             conversation.Courier.Wake();
         });
-        await engine.Receiving.ApplyAsync(conversation, step, accepted.Content, message, arrival, null);
+        await engine.Receiving.ApplyAsync(conversation, step, accepted.Content, message, arrival);
         await step.CommitAsync();
         engine.Notify();
         return true;

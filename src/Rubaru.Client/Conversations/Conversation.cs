@@ -17,7 +17,7 @@ public sealed partial class Conversation
         _engine = engine;
         Key = key;
         Contact = contact;
-        Tally = Tally.New(engine.Time.GetUtcNow());
+        Tally = Tally.New;
         History = new History(key, engine.Records);
         Outbox = new Outbox(key);
         Courier = new Courier(engine, this);
@@ -91,9 +91,8 @@ public sealed partial class Conversation
                 RefuseUnsendable(body);
                 await History.EnsurePageAsync();
                 var step = new Step(_engine, this);
-                var sequence = step.Tally.Sequence;
                 var row = step.Send(ContentType.Text, body, order: History.End(step.Tally.Position));
-                step.Append(Echo(row, Encoding.UTF8.GetString(body)), sequence);
+                step.Append(Echo(row, Encoding.UTF8.GetString(body)));
                 step.Transaction.Delete(Table.Drafts, Key);
                 step.After(() => Draft = "");
                 await step.CommitAsync();

@@ -6,11 +6,12 @@ namespace Rubaru.Client.Conversations;
 /// <summary>The messages of one conversation: the loaded end in memory, the rest read from the store page by page.</summary>
 internal sealed class History(byte[] contact, Records records)
 {
-    /// <summary>Room between neighbours at the end, so that a late message finds its place before a later one.</summary>
-    private const int Spacing = 32;
-    private const int Step = 12;
-
-    /// <summary>A sender's numbers further apart than this are not brought into order: 2^(32-12) less one.</summary>
+    /// <summary>
+    /// Room between neighbours at the end, so that a late message finds its place before a later one: 2^40, in steps of 4
+    /// for each of the sender's numbers (which are milliseconds), reaches back over years.
+    /// </summary>
+    private const int Spacing = 40;
+    private const int Step = 2;
     private const ulong Reach = (1UL << (Spacing - Step)) - 1;
 
     private readonly SortedDictionary<long, StoredMessage> _loaded = [];

@@ -132,9 +132,8 @@ internal sealed class Receiving(Engine engine)
         switch (decrypted.Outcome)
         {
             case DecryptOutcome.Accepted:
-                var wasCurrent = conversation.Sessions.Current?.Id;
                 step.Put(decrypted.Next!);
-                await ApplyAsync(conversation, step, decrypted.Content!, message, arrival, wasCurrent);
+                await ApplyAsync(conversation, step, decrypted.Content!, message, arrival);
                 break;
             case DecryptOutcome.Duplicate:
                 engine.Drops.Duplicates++;
@@ -190,11 +189,26 @@ internal sealed class Receiving(Engine engine)
     {
         var before = conversation.Sessions.Current;
         step.Put(accepted.Session);
-        if (accepted.Invite is null && before is { Established: true } && step.Sessions.Current?.Id != before.Id)
+        if (accepted.Invite is { } invite)
+            MeetAgain(step, invite);
+        else if (before is { Established: true } && step.Sessions.Current?.Id != before.Id)
             step.Contact = step.Contact with { SetUpAgain = true };
-        if (accepted.Invite is not null)
-            step.Contact = step.Contact with { UpdateDue = true, Revision = 0, Gone = false };
-        await ApplyAsync(conversation, step, accepted.Content, message, arrival, before?.Id);
+        await ApplyAsync(conversation, step, accepted.Content, message, arrival);
+    }
+
+    /// <summary>
+    /// A contact opened a new link of mine: it begins anew, so sessions from before the link are of no use to it. Both
+    /// opening each other's links at once is not that: those sessions are younger than the links.
+    /// </summary>
+    private static void MeetAgain(Step step, Invite invite)
+    {
+        var made = invite.Expires - Limits.InviteLifetime;
+        var older = step.Sessions.All.Where(alive => alive.Created < made).ToArray();
+        foreach (var alive in older)
+            step.End(alive.Session.Id);
+        if (older.Length > 0)
+            step.Line("contact-added");
+        step.Contact = step.Contact with { UpdateDue = true, Revision = 0, Gone = false, SetUpAgain = false };
     }
 
     /// <summary>What a content does, in the transaction that accepts it.</summary>
@@ -203,8 +217,7 @@ internal sealed class Receiving(Engine engine)
         Step step,
         byte[] bytes,
         RatchetMessage message,
-        Arrival arrival,
-        SessionId? wasCurrent
+        Arrival arrival
     )
     {
         step.After(() => conversation.Heard(message.Session));

@@ -13,7 +13,7 @@ internal sealed class Recovery(Engine engine, Conversation conversation)
 {
     private readonly List<SessionId> _lost = [];
     private readonly Dictionary<SessionId, HashSet<UInt128>> _failures = [];
-    private Task<bool>? _initiating;
+    private Task<bool> _initiating = Task.FromResult(false);
 
     /// <summary>Messages of this session cannot be read here. In case (b) the caller has ended it.</summary>
     public void Report(SessionId session)
@@ -49,47 +49,54 @@ internal sealed class Recovery(Engine engine, Conversation conversation)
         var step = new Step(engine, conversation);
         step.Contact = step.Contact with { SessionLostSent = [.. Recent(), engine.Time.GetUtcNow()] };
         if (session != carrier.Id)
-            step.Send(ContentType.SessionLost, SessionLostBody.Write(session), on: carrier);
+            step.Send(ContentType.SessionLost, SessionLostBody.Write(session), on: carrier.Id);
+        AskAgain(step);
         await step.CommitAsync();
         _lost.Remove(session);
     }
 
+    /// <summary>
+    /// What could not be read may have been receipts: whatever waits for one is deposited again, a little after
+    /// SESSION_LOST, and the receiver acknowledges its duplicates on a session that works.
+    /// </summary>
+    private void AskAgain(Step step)
+    {
+        foreach (var row in conversation.Outbox.Rows.Where(row => row.AwaitsReceipt && row.Expires is not null))
+        {
+            var again = step.Fresh(row);
+            conversation.Outbox.Put(step.Transaction, again);
+            step.After(() =>
+                conversation.Outbox.Attempt(again).NotBefore = engine.Time.GetUtcNow() + Limits.RetryFirst * 4
+            );
+        }
+    }
+
     /// <summary>Fetches and checks the bundle and makes a session of my own. <c>false</c>: not now.</summary>
-    public Task<bool> InitiateAsync() => _initiating ??= InitiateOnceAsync();
+    public Task<bool> InitiateAsync() => _initiating.IsCompleted ? _initiating = InitiateOnceAsync() : _initiating;
 
     private async Task<bool> InitiateOnceAsync()
     {
-        try
+        if (conversation.Contact.Route is not { } route)
+            return false;
+        if (await engine.Deposits.FetchBundleAsync(route.Transient) is not Bundle fetched)
+            return false;
+        if (PrekeyBundle.TryRead(fetched.Bytes) is not { } bundle || !bundle.Verify(engine.Sodium, conversation.Peer))
+            return false;
+        using var held = await engine.Lock.EnterAsync();
+        if (conversation.IsDeleted)
+            return false;
+        var secrets = conversation.Contact is { FirstContact: FirstContact.AwaitingReply, InviteSecret: { } secret }
+            ? InviteSecrets.Derive(engine.Sodium, secret)
+            : null;
+        var invite = secrets is null ? null : new HandshakeInvite(secrets.Id, secrets.Psk);
+        var step = new Step(engine, conversation);
+        step.Put(Handshake.Initiate(engine.Sodium, engine.Identity, bundle, conversation.Peer, invite));
+        step.Contact = step.Contact with
         {
-            if (conversation.Contact.Route is not { } route)
-                return false;
-            if (await engine.Deposits.FetchBundleAsync(route.Transient) is not Bundle fetched)
-                return false;
-            if (
-                PrekeyBundle.TryRead(fetched.Bytes) is not { } bundle
-                || !bundle.Verify(engine.Sodium, conversation.Peer)
-            )
-                return false;
-            using var held = await engine.Lock.EnterAsync();
-            if (conversation.IsDeleted)
-                return false;
-            var secrets = conversation.Contact is { FirstContact: FirstContact.AwaitingReply, InviteSecret: { } secret }
-                ? InviteSecrets.Derive(engine.Sodium, secret)
-                : null;
-            var invite = secrets is null ? null : new HandshakeInvite(secrets.Id, secrets.Psk);
-            var step = new Step(engine, conversation);
-            step.Put(Handshake.Initiate(engine.Sodium, engine.Identity, bundle, conversation.Peer, invite));
-            step.Contact = step.Contact with
-            {
-                Route = route with { MailboxKey = bundle.Mailbox, MailboxKeyChecked = engine.Time.GetUtcNow() },
-            };
-            await step.CommitAsync();
-            return true;
-        }
-        finally
-        {
-            _initiating = null;
-        }
+            Route = route with { MailboxKey = bundle.Mailbox, MailboxKeyChecked = engine.Time.GetUtcNow() },
+        };
+        await step.CommitAsync();
+        return true;
     }
 
     /// <summary>Never the session that is lost.</summary>

@@ -39,7 +39,7 @@ internal sealed class Step
     /// first (section 10.1: the first message must be one).
     /// </summary>
     /// <param name="on">Only SESSION_LOST chooses its session.</param>
-    public OutboxRow Send(ContentType type, byte[] body, UInt128? id = null, long? order = null, Session? on = null)
+    public OutboxRow Send(ContentType type, byte[] body, UInt128? id = null, long? order = null, SessionId? on = null)
     {
         if (Contact.UpdateDue && type != ContentType.ContactUpdate)
             SendUpdate();
@@ -59,7 +59,7 @@ internal sealed class Step
         );
         Tally = Tally with { OutboxRow = Tally.OutboxRow + 1 };
         row = Fresh(row);
-        return Encrypt(row, on ?? Sessions.Current);
+        return Encrypt(row, on is { } chosen ? Sessions.Find(chosen) : Sessions.Current);
     }
 
     /// <summary>My route and name (type 8), with a revision above all earlier ones.</summary>
@@ -101,8 +101,9 @@ internal sealed class Step
         if (Sessions.Find(id) is not { } session)
             return;
         _replaced.Add(session);
+        var wasCurrent = Sessions.Current?.Id == id;
         Sessions = Sessions.Without(id);
-        if (session.Established)
+        if (session.Established && wasCurrent)
             Contact = Contact with { SetUpAgain = true, UpdateDue = true };
         foreach (var row in _conversation.Outbox.Rows.Where(row => row.Position?.Session == id))
             Release(row);
@@ -158,11 +159,11 @@ internal sealed class Step
     }
 
     /// <summary>A new bubble at the end.</summary>
-    public void Append(Message message, ulong sequence)
+    public void Append(Message message)
     {
         _conversation.History.Put(
             Transaction,
-            new StoredMessage(message with { Order = History.End(Tally.Position) }, sequence)
+            new StoredMessage(message with { Order = History.End(Tally.Position) }, 0)
         );
         Tally = Tally with { Position = Tally.Position + 1 };
     }
@@ -195,8 +196,7 @@ internal sealed class Step
                 null,
                 null,
                 0
-            ),
-            0
+            )
         );
     }
 
@@ -267,11 +267,16 @@ internal sealed class Step
         return row;
     }
 
+    /// <summary>
+    /// The seq is at least the clock's milliseconds: so it grows also after the contact was deleted and made again, and
+    /// after an old image of this device was restored.
+    /// </summary>
     private MessageContent Write(ContentType type, byte[] body, UInt128 id)
     {
-        var content = new MessageContent(type, id, Tally.Sequence, _engine.Time.GetUtcNow(), body);
-        Tally = Tally with { Sequence = Tally.Sequence + 1 };
-        return content;
+        var now = _engine.Time.GetUtcNow();
+        var sequence = Math.Max(Tally.Sequence, (ulong)now.ToUnixTimeMilliseconds());
+        Tally = Tally with { Sequence = sequence + 1 };
+        return new MessageContent(type, id, sequence, now, body);
     }
 
     private static byte[] SessionKey(Records records, byte[] contact, SessionId id)

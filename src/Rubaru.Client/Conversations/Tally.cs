@@ -4,12 +4,12 @@ using Rubaru.Client.Storage;
 namespace Rubaru.Client.Conversations;
 
 /// <summary>The counters of a conversation; apart from the contact because every message moves them.</summary>
-/// <param name="Sequence">My next seq. Starts at the clock, so that it still grows after the contact was deleted and made again.</param>
+/// <param name="Sequence">My next seq, or the clock if that is later.</param>
 /// <param name="Position">The next place at the end of the history.</param>
 /// <param name="OutboxRow">The next row of the outbox.</param>
 internal sealed record Tally(ulong Sequence, long Position, long OutboxRow, int Unread)
 {
-    public static Tally New(DateTimeOffset now) => new((ulong)now.ToUnixTimeMilliseconds(), 1, 1, 0);
+    public static Tally New { get; } = new(0, 1, 1, 0);
 
     public void Write(Transaction transaction, byte[] contact) =>
         transaction.Put(

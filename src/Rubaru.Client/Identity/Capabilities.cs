@@ -94,16 +94,26 @@ internal sealed class Capabilities(ISodium sodium, Records records)
             Drop(transaction, issued, state);
     }
 
+    /// <summary>The server knows by itself that it expired, and keeps saying so.</summary>
+    public void ForgetInvite(Transaction transaction, ulong invite)
+    {
+        foreach (var issued in _bySlot.Values.Where(issued => issued.Invite == invite).ToArray())
+            Forget(transaction, issued);
+    }
+
     /// <summary>The server confirmed; a dropped one is then forgotten here.</summary>
     public void Synced(Transaction transaction, IssuedCapability issued)
     {
         if (_bySlot.GetValueOrDefault(Slot(issued)) != issued)
             return;
         if (issued.Dropped == Refusal.None)
-        {
             Put(transaction, issued with { Synced = true });
-            return;
-        }
+        else
+            Forget(transaction, issued);
+    }
+
+    private void Forget(Transaction transaction, IssuedCapability issued)
+    {
         transaction.Delete(Table.Capabilities, Key(issued));
         transaction.After(() => _bySlot.Remove(Slot(issued)));
     }

@@ -61,10 +61,7 @@ internal sealed class Opening(Engine engine)
         await conversation.History.EnsurePageAsync();
         var step = new Step(engine, conversation);
         if (known is null)
-        {
-            step.Tally = Tally.New(now);
             step.After(() => engine.Conversations.Add(link.Fingerprint, conversation));
-        }
         foreach (var alive in step.Sessions.All)
             step.End(alive.Session.Id);
         engine.Capabilities.DropOf(step.Transaction, link.Fingerprint);

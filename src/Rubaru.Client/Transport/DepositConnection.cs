@@ -42,10 +42,12 @@ internal sealed class DepositConnection(ClientPlatform platform, TimeProvider ti
     /// <param name="refused">The capability is no longer good, from the start or since just now.</param>
     public void WatchPresence(byte[] capability, Action<bool> changed, Action<Refusal>? refused = null)
     {
-        _watches.RemoveAll(watch => watch.Capability.AsSpan().SequenceEqual(capability));
+        StopWatching(capability);
         if (_watches.Count >= Limits.PresenceWatches)
             _watches.RemoveAt(0);
-        var watch = new Watch(capability, changed, refused);
+        var free = Enumerable.Range(1, Limits.PresenceWatches).Select(n => (uint)n);
+        var number = free.First(n => _watches.TrueForAll(watch => watch.Request != n));
+        var watch = new Watch(number, capability, changed, refused);
         _watches.Add(watch);
         if (IsReady)
             _ = AskAsync(watch);
@@ -97,11 +99,7 @@ internal sealed class DepositConnection(ClientPlatform platform, TimeProvider ti
             watch.Changed(false);
     }
 
-    private Task<bool> AskAsync(Watch watch)
-    {
-        watch.Request = NextRequest();
-        return SendAsync(new Presence(watch.Request, watch.Capability));
-    }
+    private Task<bool> AskAsync(Watch watch) => SendAsync(new Presence(watch.Request, watch.Capability));
 
     private void Complete(DepositId id, Frame answer)
     {
@@ -109,11 +107,12 @@ internal sealed class DepositConnection(ClientPlatform platform, TimeProvider ti
             waiting.TrySetResult(answer);
     }
 
-    private sealed class Watch(byte[] capability, Action<bool> changed, Action<Refusal>? refused)
+    /// <param name="request">A number is used again for another watch, which then replaces the old one at the server.</param>
+    private sealed class Watch(uint request, byte[] capability, Action<bool> changed, Action<Refusal>? refused)
     {
         public byte[] Capability => capability;
         public Action<bool> Changed => changed;
         public Action<Refusal>? Refused => refused;
-        public uint Request { get; set; }
+        public uint Request => request;
     }
 }

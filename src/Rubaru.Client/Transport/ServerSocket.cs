@@ -15,7 +15,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     private FrameSocket? _socket;
     private CancellationTokenSource? _socketStop;
     private Task _running = Task.CompletedTask;
-    private uint _lastRequest;
+    private uint _lastRequest = Limits.PresenceWatches;
     private uint _pings;
     private TaskCompletionSource? _heard;
 
@@ -32,6 +32,9 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     public bool HasFailed { get; private set; }
 
     public event Action? StateChanged;
+
+    /// <summary>Handling a frame failed; it was not acknowledged and may come again.</summary>
+    public event Action<Exception>? Faulted;
 
     public void Start()
     {
@@ -82,8 +85,6 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     protected bool Answer(uint request, Frame answer) =>
         _requests.TryGetValue(request, out var waiting) && waiting.TrySetResult(answer);
 
-    protected uint NextRequest() => ++_lastRequest;
-
     /// <summary>Greets the server. <c>false</c> ends this socket; <see cref="StopForGood"/> ends all tries.</summary>
     protected abstract Task<bool> GreetAsync(FrameSocket socket);
 
@@ -107,7 +108,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
         {
             using var socketStop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             _socketStop = socketStop;
-            await ConnectAndReadAsync(socketStop);
+            await HandleAsync(() => ConnectAndReadAsync(socketStop));
             _socketStop = null;
             Fail();
             if (_stop.IsCancellationRequested)
@@ -153,12 +154,26 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
                 case Pong:
                     break;
                 default:
-                    await ReceivedAsync(frame);
+                    await HandleAsync(() => ReceivedAsync(frame));
                     break;
             }
         }
         await socketStop.CancelAsync();
         await pinging;
+    }
+
+    /// <summary>A fault in handling one frame must not end the socket, and one of a socket not the next try.</summary>
+    private async Task HandleAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception exception)
+        {
+            // Reported; the next frame is handled all the same.
+            Faulted?.Invoke(exception);
+        }
     }
 
     private void CancelUnlessReady(CancellationTokenSource socketStop)

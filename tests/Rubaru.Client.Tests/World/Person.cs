@@ -114,7 +114,7 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
     public string Describe() =>
         _client is null
             ? $"{name} is away"
-            : $"{name}: {_client.Server}, {_client.Engine.Drops}, fault {_client.Fault}, "
+            : $"{name}: {_client.Server}, deposits {_client.Engine.Deposits?.IsReady}, unsynced {_client.Engine.Capabilities?.Unsynced.Count}, prekeys {_client.Engine.Profile?.PrekeysPublished}, {_client.Engine.Drops}, fault {_client.Fault}, "
                 + string.Join(
                     "; ",
                     _client.Conversations.Select(c =>

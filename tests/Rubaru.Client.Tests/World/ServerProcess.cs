@@ -46,7 +46,10 @@ internal sealed class ServerProcess(TimeProvider time) : IAsyncDisposable
         _app = null;
         Tap.Cut();
         await app.StopAsync();
+        var folder = app.Services.GetRequiredService<Server.Hosting.DataFolder>();
         await app.DisposeAsync();
+        // Made outside the container, so its lock ends with the process; here the process goes on.
+        (folder as IDisposable)?.Dispose();
     }
 
     public async Task<WebSocket> ConnectAsync(string path, CancellationToken stop)

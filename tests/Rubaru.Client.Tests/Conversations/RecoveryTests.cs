@@ -1,0 +1,111 @@
+using Rubaru.Client.Conversations;
+using Rubaru.Client.Storage;
+using Rubaru.Client.Tests.World;
+using Xunit;
+
+namespace Rubaru.Client.Tests.Conversations;
+
+/// <summary>Lost and rolled-back state ends in a working session and never in a lost message (protocol section 6).</summary>
+public sealed class RecoveryTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_restored_old_image_of_one_side_recovers(bool oldSideWritesFirst)
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        await ChatAsync(town, ann, bob, "a");
+        var image = bob.Store.Copy();
+        await ChatAsync(town, ann, bob, "b");
+        await ChatAsync(town, ann, bob, "c");
+
+        await bob.StopAsync();
+        bob.Store = image;
+        await bob.StartAsync();
+        var (first, second) = oldSideWritesFirst ? (bob, ann) : (ann, bob);
+        for (var i = 0; i < 4; i++)
+        {
+            await first.Only.SendAsync($"first {i}");
+            await town.UntilAsync(() => first.AllDelivered, $"message {i} is delivered", step: 0.25);
+            await second.Only.SendAsync($"second {i}");
+            await town.UntilAsync(() => second.AllDelivered, $"answer {i} is delivered", step: 0.25);
+        }
+
+        string[] expected = ["0", "1", "2", "3"];
+        Assert.Equal(expected.Select(i => $"first {i}"), second.Heard.TakeLast(4));
+        Assert.Equal(expected.Select(i => $"second {i}"), first.Heard.TakeLast(4));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_side_without_its_sessions_recovers_and_says_so_in_the_chat(bool emptySideWritesFirst)
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        await ChatAsync(town, ann, bob, "a");
+
+        await bob.KillAsync();
+        bob.Store.Wipe(Table.Sessions);
+        await bob.StartAsync();
+        var (first, second) = emptySideWritesFirst ? (bob, ann) : (ann, bob);
+        await first.Only.SendAsync("one");
+        await town.UntilAsync(() => first.AllDelivered, "one is delivered", step: 0.25);
+        await second.Only.SendAsync("two");
+        await town.UntilAsync(() => second.AllDelivered && ann.Only.Outbox.Count == 0, "two is delivered", step: 0.25);
+        await ChatAsync(town, ann, bob, "b");
+
+        Assert.Equal("one", second.Heard[^(first == ann ? 2 : 2)]);
+        Assert.Single(ann.Only.Messages, message => message.Text == "session-reset");
+        Assert.Equal(ann.Only.Sessions.Current!.Id, bob.Only.Sessions.Current!.Id);
+    }
+
+    [Fact]
+    public async Task Both_sides_without_sessions_recover()
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        await ann.KillAsync();
+        await bob.KillAsync();
+        ann.Store.Wipe(Table.Sessions);
+        bob.Store.Wipe(Table.Sessions);
+        await ann.StartAsync();
+        await bob.StartAsync();
+
+        await ann.Only.SendAsync("from Ann");
+        await bob.Only.SendAsync("from Bob");
+        await town.UntilAsync(() => ann.AllDelivered && bob.AllDelivered, "both are delivered", step: 0.25);
+
+        Assert.Equal(["from Bob"], ann.Heard);
+        Assert.Equal(["from Ann"], bob.Heard);
+    }
+
+    [Fact]
+    public async Task Session_lost_is_said_at_most_once_in_ten_minutes()
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await bob.KillAsync();
+            bob.Store.Wipe(Table.Sessions);
+            await bob.StartAsync();
+            await ann.Only.SendAsync($"{i}");
+            await town.PassAsync(TimeSpan.FromSeconds(20));
+        }
+        Assert.Single(bob.Only.Contact.SessionLostSent);
+
+        await town.PassAsync(TimeSpan.FromMinutes(25), step: 5);
+        await town.UntilAsync(() => ann.AllDelivered, "all arrived in the end", step: 0.5);
+        Assert.Equal(["0", "1", "2"], bob.Heard);
+    }
+
+    private static async Task ChatAsync(Town town, Person ann, Person bob, string text)
+    {
+        await ann.Only.SendAsync(text + "1");
+        await town.UntilAsync(() => ann.AllDelivered, "it is delivered");
+        await bob.Only.SendAsync(text + "2");
+        await town.UntilAsync(() => bob.AllDelivered, "it is delivered");
+    }
+}
