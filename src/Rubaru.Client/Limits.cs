@@ -85,8 +85,11 @@ internal static class Limits
     /// <summary>A connection attempt; browsers themselves may hang for minutes.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>A signal is repeated at once less often than this; grows with each try.</summary>
-    public static readonly TimeSpan SignalRetry = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// The first repetition of a signal; each next one waits longer by as much. Six tries fit the 6 s a dial may take, so
+    /// that a fifth of them may be lost.
+    /// </summary>
+    public static readonly TimeSpan SignalRetry = TimeSpan.FromSeconds(0.3);
     public const int SignalTries = 8;
 
     /// <summary>Presence watches at once; the server bounds them per socket.</summary>
@@ -95,6 +98,9 @@ internal static class Limits
     /// <summary>A watch that comes before its capability is asked for again after this long, then after twice that long, ….</summary>
     public static readonly TimeSpan WatchRetry = TimeSpan.FromMilliseconds(150);
     public const int WatchTries = 12;
+
+    /// <summary>What the server did not confirm is said again after this.</summary>
+    public static readonly TimeSpan SyncRetry = TimeSpan.FromSeconds(15);
 
     /// <summary>Slow upkeep: expired invites, overdue turns, expired server copies.</summary>
     public static readonly TimeSpan Upkeep = TimeSpan.FromMinutes(1);

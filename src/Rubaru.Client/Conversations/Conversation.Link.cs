@@ -120,11 +120,7 @@ public sealed partial class Conversation : ILinkOwner
     internal void CountTurn()
     {
         if (Sessions.Current is not { TurnDue: true, Established: true })
-        {
-            _turnDueSince = null;
-            _receivedSinceTurn = 0;
             return;
-        }
         var now = _engine.Time.GetUtcNow();
         _turnDueSince ??= now;
         if (++_receivedSinceTurn < Limits.MessagesWithoutTurn && now - _turnDueSince < Limits.TimeWithoutTurn)
@@ -132,6 +128,12 @@ public sealed partial class Conversation : ILinkOwner
         _receivedSinceTurn = 0;
         _turnDueSince = now;
         _engine.Spawn(SendNullAsync);
+    }
+
+    internal void TurnTaken()
+    {
+        _turnDueSince = null;
+        _receivedSinceTurn = 0;
     }
 
     /// <summary>Once a minute.</summary>

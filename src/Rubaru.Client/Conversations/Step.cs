@@ -216,7 +216,10 @@ internal sealed class Step
             _conversation.Contact = Contact;
             _conversation.Tally = Tally;
             _conversation.Sessions = Sessions;
+            if (Sessions.Current is not { TurnDue: true })
+                _conversation.TurnTaken();
         });
+        var before = _conversation.Sessions;
         try
         {
             await _engine.CommitAsync(Transaction);
@@ -225,7 +228,7 @@ internal sealed class Step
         {
             // Nothing was stored and the memory did not follow; the keys of the states that never were are wiped.
             foreach (var alive in Sessions.All)
-                alive.Session.Wipe(_conversation.Sessions.Find(alive.Session.Id));
+                alive.Session.Wipe(before.Find(alive.Session.Id));
             throw;
         }
         foreach (var old in _replaced)

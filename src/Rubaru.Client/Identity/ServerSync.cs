@@ -93,12 +93,24 @@ internal sealed class ServerSync(Engine engine)
         await engine.CommitAsync(transaction);
     }
 
+    private async Task LaterAsync()
+    {
+        await Task.Delay(Limits.SyncRetry, engine.Time);
+        if (engine.IsOpen)
+            Soon();
+    }
+
     private async Task CapabilitiesAsync()
     {
         foreach (var issued in engine.Capabilities.Unsynced)
         {
             if (!await engine.Mailbox.PutAsync(issued, engine.Capabilities.Hash(issued)))
-                continue;
+            {
+                // The next login asks again; where the socket lives on, it was a limit that passes.
+                if (engine.Mailbox.IsReady)
+                    engine.Spawn(LaterAsync);
+                return;
+            }
             using var held = await engine.Lock.EnterAsync();
             var transaction = engine.Begin();
             engine.Capabilities.Synced(transaction, issued);

@@ -50,8 +50,13 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
 
     protected override async Task<bool> GreetAsync(FrameSocket socket)
     {
-        if (await socket.ReceiveAsync() is not Challenge challenge)
+        var first = await socket.ReceiveAsync();
+        if (first is not Challenge challenge)
+        {
+            if (first is Refused refused)
+                Refuse(refused.Reason);
             return false;
+        }
         ClockOffset = DateTimeOffset.FromUnixTimeSeconds(challenge.UnixSeconds) - Time.GetUtcNow();
         var me = profile();
         var signature = new byte[Wire.Limits.SignatureSize];

@@ -216,10 +216,13 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     {
         try
         {
-            while (true)
+            for (var last = time.GetTimestamp(); ; )
             {
-                await Task.Delay(IsActive() ? Limits.ActivePing : Limits.IdlePing, time, socketStop.Token);
+                await Task.Delay(Limits.ActivePing, time, socketStop.Token);
+                if (!IsActive() && time.GetElapsedTime(last) < Limits.IdlePing)
+                    continue;
                 await CheckAsync(socketStop);
+                last = time.GetTimestamp();
             }
         }
         catch (OperationCanceledException)

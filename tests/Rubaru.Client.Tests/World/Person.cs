@@ -11,7 +11,8 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
     private ChatClient? _client;
 
     public MemoryStore Store { get; set; } = new();
-    public MemoryDeviceKey DeviceKey { get; } = new(town.Sodium);
+    public MemoryDeviceKey DeviceKey { get; private init; } = new(town.Sodium);
+    public TimeProvider Clock { get; init; } = town.Time;
     public ChatClient Client => _client ?? throw new InvalidOperationException($"{name} is away.");
     public bool IsRunning => _client is not null;
 
@@ -30,7 +31,7 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
     {
         var platform = new ClientPlatform(
             town.Sodium,
-            town.Time,
+            Clock,
             Store,
             DeviceKey,
             _peers,
@@ -41,6 +42,8 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
         await _client.StartAsync();
         Fingerprint = _client.HasProfile ? _client.Fingerprint : default;
     }
+
+    public Person Twin() => new(town, name + "'s twin") { Store = Store.Copy(), DeviceKey = DeviceKey };
 
     public async Task CreateAsync()
     {

@@ -11,7 +11,7 @@ namespace Rubaru.Client.Tests.World;
 /// <summary>The real server in this process, over its own data folder: it can be killed and started again.</summary>
 internal sealed class ServerProcess(TimeProvider time) : IAsyncDisposable
 {
-    private readonly string _data = Directory.CreateTempSubdirectory("rubaru-client-tests").FullName;
+    private string _data = Directory.CreateTempSubdirectory("rubaru-client-tests").FullName;
     private WebApplication? _app;
 
     public static Uri Origin { get; } = new("http://localhost:5080");
@@ -50,6 +50,13 @@ internal sealed class ServerProcess(TimeProvider time) : IAsyncDisposable
         await app.DisposeAsync();
         // Made outside the container, so its lock ends with the process; here the process goes on.
         (folder as IDisposable)?.Dispose();
+    }
+
+    /// <summary>The stopped server loses its disk.</summary>
+    public void Forget()
+    {
+        Directory.Delete(_data, recursive: true);
+        _data = Directory.CreateTempSubdirectory("rubaru-client-tests").FullName;
     }
 
     public async Task<WebSocket> ConnectAsync(string path, CancellationToken stop)

@@ -35,13 +35,29 @@ internal sealed class Town : IAsyncDisposable
         return town;
     }
 
-    public async Task<Person> SettleAsync(string name)
+    public async Task<Person> SettleAsync(string name, TimeSpan clockError = default)
     {
-        var person = new Person(this, name);
+        var person = new Person(this, name) { Clock = new WrongClock(Time, clockError) };
         _people.Add(person);
         await person.CreateAsync();
         await UntilAsync(() => person.IsReady, $"{name} is ready");
         return person;
+    }
+
+    /// <summary>The same profile in a second process.</summary>
+    public Person Twin(Person person)
+    {
+        var twin = person.Twin();
+        _people.Add(twin);
+        return twin;
+    }
+
+    /// <summary>Both have restarted, so that what is stored was read again.</summary>
+    public async Task ConnectedAgainAsync(Person a, Person b)
+    {
+        await a.RestartAsync();
+        await b.RestartAsync();
+        await UntilAsync(() => a.IsReady && b.IsReady, "both are back");
     }
 
     /// <summary>Two people who are contacts already.</summary>
