@@ -64,9 +64,10 @@ public sealed class RatchetDutyTests
     {
         await using var town = await Town.FoundAsync(peers: true);
         var (ann, bob) = await town.FriendsAsync();
-        var count = 0;
+        var walk = 7u;
         town.Server.Tap.ToServer = frame =>
-            frame is Deposit { Class: DepositClass.Transient } && count++ % 3 == 0 ? [] : [frame];
+            frame is Deposit { Class: DepositClass.Transient } && IsLost() ? [] : [frame];
+        bool IsLost() => ((walk = unchecked((walk * 1_664_525) + 1_013_904_223)) >> 16) % 5 == 0;
 
         await ann.Only.ShowAsync();
         await bob.Only.ShowAsync();
