@@ -246,6 +246,7 @@ public sealed class ChatClient : IAsyncDisposable
     {
         if (!_engine.IsOpen)
             return;
+        _engine.Stop();
         if (_upkeep is not null)
             await _upkeep.DisposeAsync();
         foreach (var conversation in _engine.Conversations.Values.ToArray())

@@ -25,6 +25,7 @@ internal sealed record Drops
 /// <summary>What the parts of an open profile have in common: the writer's lock, the vault, the server, the contacts.</summary>
 internal sealed class Engine(ClientPlatform platform) : IDisposable
 {
+    private readonly CancellationTokenSource _stop = new();
     private Vault? _vault;
 
     public ClientPlatform Platform => platform;
@@ -48,6 +49,9 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
 
     /// <summary>Capabilities or prekeys changed: tell the server.</summary>
     public Action SyncSoon { get; set; } = () => { };
+
+    /// <summary>Ends everything that waits.</summary>
+    public CancellationToken Stopping => _stop.Token;
 
     public bool IsOpen => _vault is not null;
     public bool StorageFull { get; private set; }
@@ -80,6 +84,8 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
             Conversations.Add(conversation.Peer, conversation);
         }
     }
+
+    public void Stop() => _stop.Cancel();
 
     public void Close()
     {
@@ -159,7 +165,11 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
 
     public void Notify() => Changed?.Invoke();
 
-    public void Dispose() => Lock.Dispose();
+    public void Dispose()
+    {
+        Lock.Dispose();
+        _stop.Dispose();
+    }
 
     private void ShowStorageFull(bool full)
     {

@@ -260,7 +260,7 @@ public sealed partial class Conversation : ILinkOwner
         var watched = _watched;
         _engine.Spawn(async () =>
         {
-            await Task.Delay(Limits.WatchRetry * _watchTries, _engine.Time);
+            await Task.Delay(Limits.WatchRetry * _watchTries, _engine.Time, _engine.Stopping);
             if (!IsDeleted && watched is not null && ReferenceEquals(watched, _watched))
                 _engine.Deposits.WatchPresence(watched, PresenceIs, WatchRefused);
         });

@@ -15,10 +15,11 @@ internal sealed class History(byte[] contact, Records records)
     private const ulong Reach = (1UL << (Spacing - Step)) - 1;
 
     private readonly SortedDictionary<long, StoredMessage> _loaded = [];
-    private Message[]? _messages;
+    private Message[] _messages = [];
     private bool _pageLoaded;
 
-    public IReadOnlyList<Message> Messages => _messages ??= [.. _loaded.Values.Select(stored => stored.Message)];
+    /// <summary>Made anew at every change, so that a reader keeps what it has.</summary>
+    public IReadOnlyList<Message> Messages => _messages;
     public Message? Last { get; private set; }
     public bool HasOlder { get; private set; }
 
@@ -73,6 +74,7 @@ internal sealed class History(byte[] contact, Records records)
         {
             if (_loaded.Count == 0 || !HasOlder || order >= _loaded.Keys.First())
                 Keep(stored);
+            Show();
         });
     }
 
@@ -88,12 +90,14 @@ internal sealed class History(byte[] contact, Records records)
         HasOlder = page.Count > count;
         foreach (var (key, map) in page.Take(count))
             Keep(StoredMessage.Read(key, map));
+        Show();
     }
+
+    private void Show() => _messages = [.. _loaded.Values.Select(stored => stored.Message)];
 
     private void Keep(StoredMessage stored)
     {
         _loaded[stored.Message.Order] = stored;
-        _messages = null;
         if (Last is null || stored.Message.Order >= Last.Order)
             Last = stored.Message;
     }

@@ -27,7 +27,7 @@ internal sealed class Receiving(Engine engine)
         catch (StorageFullException)
         {
             // Not committed, so not acknowledged: the server keeps it and delivers it again on the next connection.
-            await Task.Delay(Limits.RetryFirst * 10, engine.Time);
+            await Task.Delay(Limits.RetryFirst * 10, engine.Time, engine.Stopping);
             engine.Mailbox.Restart();
         }
     }

@@ -55,7 +55,7 @@ internal sealed class Signals(Engine engine, Conversation conversation)
 
     private async Task AcknowledgeAsync()
     {
-        await Task.Delay(Limits.ReceiptDelay, engine.Time);
+        await Task.Delay(Limits.ReceiptDelay, engine.Time, engine.Stopping);
         _acknowledging = false;
         var ids = _received.Take(Limits.ReceiptEntries).ToArray();
         _received.Clear();
@@ -81,7 +81,7 @@ internal sealed class Signals(Engine engine, Conversation conversation)
         for (var attempt = 1; attempt <= Limits.SignalTries && _pending.Contains(pending); attempt++)
         {
             await DepositAsync(pending.Message);
-            await Task.Delay(Limits.SignalRetry * attempt, engine.Time);
+            await Task.Delay(Limits.SignalRetry * attempt, engine.Time, engine.Stopping);
         }
         _pending.Remove(pending);
     }

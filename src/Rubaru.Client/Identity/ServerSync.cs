@@ -95,7 +95,7 @@ internal sealed class ServerSync(Engine engine)
 
     private async Task LaterAsync()
     {
-        await Task.Delay(Limits.SyncRetry, engine.Time);
+        await Task.Delay(Limits.SyncRetry, engine.Time, engine.Stopping);
         if (engine.IsOpen)
             Soon();
     }

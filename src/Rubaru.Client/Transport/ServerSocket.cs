@@ -169,6 +169,10 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
         {
             await work();
         }
+        catch (OperationCanceledException)
+        {
+            // The socket or the engine stops.
+        }
         catch (Exception exception)
         {
             // Reported; the next frame is handled all the same.
