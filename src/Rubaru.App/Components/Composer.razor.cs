@@ -55,9 +55,18 @@ public sealed partial class Composer : IAsyncDisposable
         rest = null;
         if (text != saved)
         {
-            saved = text;
+            var (before, keeping) = (saved, text);
+            saved = keeping;
             savedAt = Time.GetUtcNow();
-            await SaveDraft(text);
+            try
+            {
+                await SaveDraft(keeping);
+            }
+            catch (StorageFullException)
+            {
+                // The banner says so, and the field still holds the words: the next letter tries again.
+                saved = saved == keeping ? before : saved;
+            }
         }
     }
 
