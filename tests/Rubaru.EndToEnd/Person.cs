@@ -200,7 +200,7 @@ internal sealed class Person : IAsyncDisposable
     public async ValueTask DisposeAsync() => await Context.DisposeAsync();
 
     /// <summary>Waits with the deadline; a failure leaves a picture and says what the page complained about.</summary>
-    private async Task WaitAsync(ILocator locator)
+    public async Task WaitAsync(ILocator locator)
     {
         try
         {
