@@ -24,6 +24,9 @@ internal sealed partial class PublishedServer : IAsyncDisposable
 
     public int Port { get; }
     public string Data { get; }
+
+    /// <summary>The published folder it runs from; takes effect at the next start.</summary>
+    public string Folder { get; set; } = Repository.Published;
     public string Url => $"http://localhost:{Port}";
     public IReadOnlyList<string> Output
     {
@@ -45,7 +48,7 @@ internal sealed partial class PublishedServer : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Repository.Published, "Rubaru.Server.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Folder, "Rubaru.Server.dll")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Text.Json;
+using static Microsoft.Playwright.Assertions;
+
+namespace Rubaru.EndToEnd;
+
+/// <summary>Rubaru as an installed app: its manifest, its icons, and new versions only when the person agrees.</summary>
+public sealed class InstallTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task The_manifest_names_the_app_and_every_icon_is_what_it_says()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
+        var stop = TestContext.Current.CancellationToken;
+        Assert.Contains(
+            "<link rel=\"manifest\" href=\"manifest.webmanifest\"",
+            await http.GetStringAsync(new Uri("/", UriKind.Relative), stop),
+            StringComparison.Ordinal
+        );
+        using var answer = await http.GetAsync(new Uri("/manifest.webmanifest", UriKind.Relative), stop);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("application/manifest+json", answer.Content.Headers.ContentType?.MediaType);
+        using var manifest = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(stop));
+        var root = manifest.RootElement;
+        Assert.Equal("Rubaru", root.GetProperty("name").GetString());
+        Assert.Equal("Rubaru", root.GetProperty("short_name").GetString());
+        Assert.Equal("/", root.GetProperty("start_url").GetString());
+        Assert.Equal("/", root.GetProperty("scope").GetString());
+        Assert.Equal("standalone", root.GetProperty("display").GetString());
+
+        var seen = new HashSet<string>();
+        foreach (var icon in root.GetProperty("icons").EnumerateArray())
+        {
+            var type = icon.GetProperty("type").GetString()!;
+            var sizes = icon.GetProperty("sizes").GetString()!;
+            using var image = await http.GetAsync(
+                new Uri("/" + icon.GetProperty("src").GetString(), UriKind.Relative),
+                stop
+            );
+            Assert.Equal(HttpStatusCode.OK, image.StatusCode);
+            Assert.Equal(type, image.Content.Headers.ContentType?.MediaType);
+            if (type == "image/png")
+            {
+                Assert.Equal(sizes, PngSize(await image.Content.ReadAsByteArrayAsync(stop)));
+            }
+
+            seen.Add($"{icon.GetProperty("purpose").GetString()} {type} {sizes}");
+        }
+
+        // What browsers ask of an app that can be installed.
+        Assert.Superset(
+            new HashSet<string> { "any image/png 192x192", "any image/png 512x512", "maskable image/png 512x512" },
+            seen
+        );
+    }
+
+    [Fact]
+    public async Task A_new_version_waits_until_the_person_agrees()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await asha.Page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; }");
+        // The first page of all loads from the server; from now on the kept version answers.
+        await asha.ReloadAsync();
+        Assert.True(await asha.Page.EvaluateAsync<bool>("() => !!navigator.serviceWorker.controller"));
+        var old = await DescriptionAsync(asha);
+        Assert.NotEqual(NextVersion.Description, old);
+
+        using var next = await NextVersion.CreateAsync();
+        await server.StopAsync();
+        server.Folder = next.Folder;
+        await server.StartAsync();
+        await asha.Page.EvaluateAsync("() => { window.stillTheSamePage = true; }");
+        // What the app does every hour.
+        await asha.Page.EvaluateAsync(
+            "async () => { await (await navigator.serviceWorker.getRegistration()).update(); }"
+        );
+        var banner = asha.Page.Locator("[data-testid=banner][data-kind=update-ready]");
+        await banner.WaitForAsync(new() { Timeout = Person.Deadline });
+        Assert.True(await asha.Page.EvaluateAsync<bool>("() => window.stillTheSamePage === true"));
+
+        // Not even a reload applies it.
+        await asha.ReloadAsync();
+        await banner.WaitForAsync(new() { Timeout = Person.Deadline });
+        Assert.Equal(old, await DescriptionAsync(asha));
+
+        await banner.GetByTestId("banner-action").ClickAsync();
+        await asha.Page.WaitForFunctionAsync(
+            "text => document.querySelector('meta[name=description]')?.content === text",
+            NextVersion.Description,
+            new() { Timeout = Person.Deadline }
+        );
+        await asha.Id("new-contact").First.WaitForAsync(new() { Timeout = Person.Deadline });
+        await Expect(banner).ToHaveCountAsync(0, new() { Timeout = Person.Deadline });
+        Assert.Equal(["rubaru-app-NextOne1"], await asha.Page.EvaluateAsync<string[]>("() => caches.keys()"));
+    }
+
+    private static Task<string> DescriptionAsync(Person person) =>
+        person.Page.EvaluateAsync<string>("() => document.querySelector('meta[name=description]').content");
+
+    /// <summary>Width and height from the header of a PNG, which begins every such file.</summary>
+    private static string PngSize(byte[] file)
+    {
+        Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], file[..8]);
+        var width = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(16));
+        var height = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(20));
+        return $"{width}x{height}";
+    }
+}
