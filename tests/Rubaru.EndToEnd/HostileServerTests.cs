@@ -8,6 +8,21 @@ namespace Rubaru.EndToEnd;
 /// </summary>
 public sealed class HostileServerTests(Chromium chromium) : IClassFixture<Chromium>
 {
+    /// <summary>Every connection that the page makes, whatever becomes of it.</summary>
+    private const string CountConnections = """
+        window.constructed = 0;
+        window.RTCPeerConnection = class extends RTCPeerConnection {
+          constructor(...settings) { super(...settings); window.constructed++; }
+        };
+        """;
+
+    /// <summary>Remembers a direct path on the screen, however short.</summary>
+    private const string NoteDirect = """
+        window.wasDirect = false;
+        new MutationObserver(() => window.wasDirect ||= !!document.querySelector('[data-testid=path-badge][data-path=Direct], [data-testid=message][data-path=Direct]'))
+          .observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-path'] });
+        """;
+
     [Fact]
     public async Task A_delivery_with_a_flipped_bit_shows_nothing_and_the_message_arrives_unchanged_by_the_other_path()
     {
@@ -54,7 +69,7 @@ public sealed class HostileServerTests(Chromium chromium) : IClassFixture<Chromi
     {
         await using var server = await PublishedServer.StartNewAsync();
         await using var asha = await Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.OpenAsync(chromium, server, "Bob");
+        await using var bob = await Person.OpenAsync(chromium, server, "Bob", initScript: CountConnections);
         var kept = new List<byte[]>();
         Action<byte[]>? toBob = null;
         await RouteAsync(
@@ -77,6 +92,8 @@ public sealed class HostileServerTests(Chromium chromium) : IClassFixture<Chromi
         await asha.SendAsync("Once.");
         await bob.SeesAsync("Once.");
         Assert.NotEmpty(kept);
+        var constructed = await bob.Page.EvaluateAsync<int>("() => window.constructed");
+        Assert.True(constructed > 0, "The count sees the connection that stands.");
 
         foreach (var frame in kept.ToArray())
         {
@@ -90,13 +107,15 @@ public sealed class HostileServerTests(Chromium chromium) : IClassFixture<Chromi
         await bob.SeesAsync("After the replays.");
         Assert.Equal(["Once.", "After the replays."], await bob.TextsAsync());
         await bob.PathIsAsync("Direct");
+        Assert.Equal(constructed, await bob.Page.EvaluateAsync<int>("() => window.constructed"));
     }
 
     [Fact]
     public async Task A_swapped_dtls_fingerprint_is_refused()
     {
-        // Signals are sealed, so a server cannot reach the SDP at all; this swaps it below the app, in the browser,
-        // where the connection would accept another certificate if only the browser's own check stood in the way.
+        // Signals are sealed, so a server cannot reach the SDP at all. This swaps it after the app has checked it, on its
+        // way into the browser: what it shows is the browser's own check, which refuses a certificate of another
+        // fingerprint, and that the text then goes by the server. The app's check of the signed one has unit tests.
         const string swap = """
             const original = RTCPeerConnection.prototype.setRemoteDescription;
             RTCPeerConnection.prototype.setRemoteDescription = function (d) {
@@ -114,6 +133,44 @@ public sealed class HostileServerTests(Chromium chromium) : IClassFixture<Chromi
         await asha.StateAsync("By the server then.", "Delivered", "Server");
         Assert.Equal(0, await asha.Page.Locator("[data-testid=path-badge][data-path=Direct]").CountAsync());
         Assert.Equal(0, await bob.Page.Locator("[data-testid=path-badge][data-path=Direct]").CountAsync());
+    }
+
+    [Fact]
+    public async Task A_signed_fingerprint_that_is_not_the_connections_own_never_becomes_a_link()
+    {
+        // Bob's app reads, signs and sends another fingerprint than that of the certificate his browser will show.
+        const string misread = """
+            const own = Object.getOwnPropertyDescriptor(RTCPeerConnection.prototype, 'localDescription').get;
+            window.misread = 0;
+            Object.defineProperty(RTCPeerConnection.prototype, 'localDescription', { get() {
+              const d = own.call(this);
+              if (!d) return d;
+              window.misread++;
+              return { type: d.type, sdp: d.sdp.replace(/(a=fingerprint:sha-256 )([0-9A-F]{2})/gi, (_, a, b) => a + (b === 'AA' ? 'BB' : 'AA')) };
+            } });
+            """;
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha", initScript: NoteDirect);
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob", initScript: misread + NoteDirect);
+        await bob.AcceptAsync(await asha.InviteAsync());
+        await Task.WhenAll(asha.ChatOpensAsync(), bob.ChatOpensAsync());
+        await bob.Page.WaitForFunctionAsync("() => window.misread > 0", null, new() { Timeout = Person.Deadline });
+        for (var i = 1; i <= 3; i++)
+        {
+            await asha.SendAsync($"Asha by the server {i}.");
+            await bob.SeesAsync($"Asha by the server {i}.");
+            await asha.StateAsync($"Asha by the server {i}.", "Delivered", "Server");
+            await bob.SendAsync($"Bob by the server {i}.");
+            await asha.SeesAsync($"Bob by the server {i}.");
+            await bob.StateAsync($"Bob by the server {i}.", "Delivered", "Server");
+        }
+
+        foreach (var person in new[] { asha, bob })
+        {
+            Assert.Equal(6, (await person.TextsAsync()).Length);
+            Assert.False(await person.Page.EvaluateAsync<bool>("() => window.wasDirect"));
+            Assert.Empty(person.Complaints);
+        }
     }
 
     /// <summary>Puts the test between a person and the server on one path; frames to the client pass <paramref name="toClient"/>.</summary>
