@@ -16,7 +16,7 @@ public sealed partial class App : IAsyncDisposable
     private ChatClient? client;
     private Home? home;
     private string? invite;
-    private string reason = "";
+    private Exception? failure;
     private bool? storageKept;
 
     private enum Stage
@@ -28,6 +28,9 @@ public sealed partial class App : IAsyncDisposable
         Home,
         Failed,
     }
+
+    [Inject]
+    internal Failures Failures { get; set; } = null!;
 
     [Inject]
     internal Startup Startup { get; set; } = null!;
@@ -114,7 +117,8 @@ public sealed partial class App : IAsyncDisposable
         }
         catch (Exception error)
         {
-            (stage, reason) = (Stage.Failed, Reason(error));
+            Failures.Tell(error);
+            (stage, failure) = (Stage.Failed, error);
         }
 
         StateHasChanged();
@@ -123,15 +127,6 @@ public sealed partial class App : IAsyncDisposable
             await KeepStorageAsync();
         }
     }
-
-    private string Reason(Exception error) =>
-        error switch
-        {
-            NewerSchemaException => T[Text.AppFailedNewer],
-            VaultException => T[Text.AppFailedKey],
-            StorageFullException => T[Text.BannerStorageFull],
-            _ => error.Message,
-        };
 
     /// <summary>Another tab took the profile: this one lets go of everything and says so.</summary>
     private async Task LostAsync()

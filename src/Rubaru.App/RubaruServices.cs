@@ -25,6 +25,7 @@ public static class RubaruServices
             .AddSingleton<AppUpdate>()
             .AddSingleton<BrowserSupport>()
             .AddSingleton<Clipboard>()
+            .AddSingleton<Failures>()
             .AddSingleton<PageEvents>()
             .AddSingleton<Screen>()
             .AddSingleton<Share>()

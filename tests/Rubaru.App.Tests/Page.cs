@@ -20,6 +20,7 @@ public abstract class Page : BunitContext
         Services.AddSingleton<Screen>();
         Services.AddSingleton<Clipboard>();
         Services.AddSingleton<Share>();
+        Services.AddSingleton<Failures>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         foreach (var module in new[] { "screen", "clipboard", "share", "app-badge" })
         {

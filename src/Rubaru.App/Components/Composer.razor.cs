@@ -4,7 +4,6 @@ using Rubaru.App.Browser;
 using Rubaru.App.Texts;
 using Rubaru.Client;
 using Rubaru.Client.Conversations;
-using Rubaru.Client.Storage;
 
 namespace Rubaru.App.Components;
 
@@ -29,6 +28,9 @@ public sealed partial class Composer : IAsyncDisposable
 
     [Inject]
     internal Screen Screen { get; set; } = null!;
+
+    [Inject]
+    internal Failures Failures { get; set; } = null!;
 
     [Inject]
     internal TimeProvider Time { get; set; } = null!;
@@ -134,10 +136,9 @@ public sealed partial class Composer : IAsyncDisposable
             text = text.Length == 0 ? sending : sending + "\n" + text;
             failure = error switch
             {
-                StorageFullException => T[Text.ComposerStorageFull],
                 SendRefusedException { Reason: SendRefusal.TooManyWaiting } => T[Text.ComposerTooMany],
                 SendRefusedException { Reason: SendRefusal.Deleted } => T[Text.ComposerDeleted],
-                _ => T.Format(Text.ComposerFailed, error.Message),
+                _ => Failures.Because(Text.ComposerFailed, error),
             };
             Measure();
         }

@@ -3,7 +3,7 @@ using Rubaru.Client.Conversations;
 
 namespace Rubaru.App.Components;
 
-/// <summary>Icon, colour and words of what has become of a message (experience.md "Message states").</summary>
+/// <summary>Icon, colour and words of what has become of a message.</summary>
 /// <param name="Loud">The words stand in the bubble itself, not only behind the icon: something is not as it should be.</param>
 internal readonly record struct StateLook(Glyph Glyph, string Tone, string Words, bool Loud)
 {

@@ -7,9 +7,21 @@ public enum Text
     AppStarting,
     AppFailedTitle,
     AppFailedBody,
-    AppFailedNewer,
-    AppFailedKey,
     AppReload,
+
+    // The texts of index.html, which has a copy of each; a test compares them.
+    StartNoScript,
+    StartNoWasm,
+    StartFailed,
+    StartTryAgain,
+    StartBroken,
+    StartReload,
+
+    ReasonStorageFull,
+    ReasonElsewhere,
+    ReasonNewer,
+    ReasonKey,
+    ReasonUnknown,
 
     UnsupportedTitle,
     UnsupportedInsecure,
@@ -196,7 +208,6 @@ public enum Text
     ComposerSend,
     ComposerTooLong,
     ComposerFailed,
-    ComposerStorageFull,
     ComposerTooMany,
     ComposerDeleted,
 

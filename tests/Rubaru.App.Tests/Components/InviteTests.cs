@@ -64,6 +64,23 @@ public sealed class InviteTests : Page
     }
 
     [Fact]
+    public async Task An_exception_at_connecting_is_said_in_our_words()
+    {
+        var paste = Render<PasteInvite>(p =>
+            p.Add(c => c.Check, _ => new(InviteProblem.None, Link, null))
+                .Add(c => c.Connect, _ => throw new InvalidOperationException("0x80 foo"))
+        );
+        await paste.Find("[data-testid=invite-paste]").InputAsync(new() { Value = "https://x/i#abc" });
+        await paste.Find("form").SubmitAsync();
+        Assert.StartsWith(
+            "The invite could not be used. Something unexpected",
+            paste.Find("[role=alert]").TextContent.Trim(),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("0x80", paste.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_server_says_at_connecting_is_shown()
     {
         var paste = Paste(new(InviteProblem.None, Link, null), InviteProblem.Used);

@@ -1,4 +1,6 @@
 using Rubaru.App.Pages;
+using Rubaru.Client.Storage;
+using Key = Rubaru.App.Texts.Text;
 
 namespace Rubaru.App.Tests.Pages;
 
@@ -30,11 +32,35 @@ public sealed class StartTests : Page
     [Fact]
     public async Task A_failure_is_said_and_the_name_stays()
     {
-        var card = Render<Onboarding>(p => p.Add(o => o.Create, _ => throw new InvalidOperationException("no room")));
+        var card = Render<Onboarding>(p => p.Add(o => o.Create, _ => throw new StorageFullException("quota")));
         await card.Find("[data-testid=onboarding-name]").InputAsync(new() { Value = "Asha" });
         await card.Find("form").SubmitAsync();
-        Assert.Contains("no room", card.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            "Your profile could not be created. This device has no room left.",
+            card.Find("[role=alert]").TextContent.Trim()
+        );
         Assert.Equal("Asha", card.Find("[data-testid=onboarding-name]").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task An_unexpected_failure_is_said_in_our_words_and_not_in_those_of_the_exception()
+    {
+        var card = Render<Onboarding>(p => p.Add(o => o.Create, _ => throw new InvalidOperationException("0x80 foo")));
+        await card.Find("[data-testid=onboarding-name]").InputAsync(new() { Value = "Asha" });
+        await card.Find("form").SubmitAsync();
+        Assert.Contains(English[Key.ReasonUnknown], card.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("0x80", card.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_known_reason_not_to_start_has_a_sentence_and_an_unknown_one_its_details_as_well()
+    {
+        var known = Render<Failed>(p => p.Add(f => f.Error, new VaultException("0x80 foo")));
+        Assert.Equal(English[Key.ReasonKey], known.Find("[data-testid=failed-reason]").TextContent);
+        Assert.DoesNotContain("0x80", known.Markup, StringComparison.Ordinal);
+        var unknown = Render<Failed>(p => p.Add(f => f.Error, new InvalidOperationException("0x80 foo")));
+        Assert.Equal(English[Key.ReasonUnknown], unknown.Find("[data-testid=failed-reason]").TextContent);
+        Assert.Equal("0x80 foo", unknown.Find("pre").TextContent);
     }
 
     [Theory]

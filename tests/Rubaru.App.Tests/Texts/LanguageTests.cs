@@ -8,6 +8,17 @@ public sealed partial class LanguageTests
 {
     private static readonly Language English = new("en");
 
+    /// <summary>The texts of <c>index.html</c> in its order: said when nothing could be loaded, so the page has a copy.</summary>
+    private static readonly Key[] StartPage =
+    [
+        Key.StartNoScript,
+        Key.StartNoWasm,
+        Key.StartFailed,
+        Key.StartTryAgain,
+        Key.StartBroken,
+        Key.StartReload,
+    ];
+
     public static TheoryData<string> Codes => [.. Language.Complete.Select(language => language.Code)];
 
     [Theory]
@@ -37,7 +48,21 @@ public sealed partial class LanguageTests
     public void Every_key_is_used()
     {
         var source = string.Concat(SourceFiles.Of(".razor", ".cs").Select(file => file.Text));
-        Assert.All(Enum.GetNames<Key>(), name => Assert.Matches($@"\bText\.{name}\b", source));
+        Assert.All(Enum.GetValues<Key>().Except(StartPage), key => Assert.Matches($@"\bText\.{key}\b", source));
+    }
+
+    [Fact]
+    public void The_start_page_says_what_the_language_file_says_and_nothing_else()
+    {
+        var html = HtmlComment().Replace(File.ReadAllText(SourceFiles.StartPage), "");
+        var body = html[html.IndexOf("<body>", StringComparison.Ordinal)..];
+        var said = BetweenTags()
+            .Matches(body)
+            .Select(match => match.Groups[1].Value.Trim())
+            .Where(words => words.Length > 0);
+        Assert.Equal(StartPage.Select(key => English[key]), said);
+        Assert.DoesNotMatch(SpokenAttribute(), body);
+        Assert.Contains($"<title>{English[Key.AppName]}</title>", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,6 +145,9 @@ public sealed partial class LanguageTests
         || line.StartsWith("break;", StringComparison.Ordinal)
         || line.StartsWith("var ", StringComparison.Ordinal)
         || line.StartsWith("if (", StringComparison.Ordinal);
+
+    [GeneratedRegex("<!--.*?-->", RegexOptions.Singleline)]
+    private static partial Regex HtmlComment();
 
     [GeneratedRegex(@"@\*.*?\*@", RegexOptions.Singleline)]
     private static partial Regex Comment();

@@ -7,6 +7,8 @@ internal static class SourceFiles
 {
     public static string App { get; } = Path.GetFullPath(Path.Combine(Here(), "../../../src/Rubaru.App"));
 
+    public static string StartPage { get; } = Path.Combine(App, "../Rubaru.Web/wwwroot/index.html");
+
     public static IEnumerable<(string Name, string Text)> Of(params string[] extensions) =>
         Directory
             .EnumerateFiles(App, "*", SearchOption.AllDirectories)
