@@ -5,7 +5,7 @@ using Rubaru.Wire;
 
 namespace Rubaru.Server;
 
-/// <summary>The counters of automation.md. Sums only: nothing here is counted by person, mailbox or address.</summary>
+/// <summary>The counters for operators. Sums only: nothing is counted by person, mailbox or address.</summary>
 internal sealed class Metrics
 {
     private readonly ConcurrentDictionary<string, long> purged = new();

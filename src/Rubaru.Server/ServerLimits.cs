@@ -9,7 +9,7 @@ internal static class ServerLimits
     /// <summary>Half of <see cref="QueuedBytes"/>, so that a drain alone never disconnects anybody.</summary>
     public const int WindowBytes = 512 * 1024;
 
-    /// <summary>What may wait in memory for one slow receiver before it is disconnected (reliability.md R-slow).</summary>
+    /// <summary>What may wait in memory for one slow receiver before it is disconnected.</summary>
     public const int QueuedBytes = 1024 * 1024;
 
     /// <summary>Requests of one connection that wait for the database; then its socket is not read.</summary>
@@ -49,7 +49,7 @@ internal static class ServerLimits
     /// <summary>With the ended ones that are kept so that refusals stay true.</summary>
     public const int CapabilitiesPerMailbox = 2_000;
 
-    /// <summary>Twice the largest backlog we promise to drain (reliability.md R-backlog).</summary>
+    /// <summary>Twice the largest backlog we promise to drain.</summary>
     public const int PendingPerMailbox = 20_000;
     public const long PendingBytesPerMailbox = 256L * 1024 * 1024;
 
@@ -71,7 +71,7 @@ internal static class ServerLimits
     /// <summary>The WebSocket's own ping and the time for its pong.</summary>
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longest sleep of the sweeper (reliability.md R-ttl).</summary>
+    /// <summary>Longest sleep of the sweeper: what has expired is gone this soon after.</summary>
     public static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>The server drops a one-time prekey before its owner wipes the secret at 30 days (protocol section 2.1).</summary>

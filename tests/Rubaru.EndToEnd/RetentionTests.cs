@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Rubaru.EndToEnd;
 
-/// <summary>Six hours, on the published server: with a short retention, and under a moved clock (R14, R39).</summary>
+/// <summary>After six hours nothing is left, on the published server: with a short retention, and under a moved clock.</summary>
 public sealed class RetentionTests(Chromium chromium) : IClassFixture<Chromium>
 {
     [Fact]

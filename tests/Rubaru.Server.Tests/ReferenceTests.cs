@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Rubaru.Server.Tests;
 
-/// <summary>The server cannot spell a session or a plaintext (mission R29): the graph of references is the proof.</summary>
+/// <summary>The server cannot spell a session or a plaintext: the graph of references is the proof.</summary>
 public sealed class ReferenceTests
 {
     private static readonly string[] Forbidden = ["Rubaru.E2ee", "Rubaru.Client"];

@@ -4,7 +4,7 @@ using Rubaru.Wire;
 
 namespace Rubaru.Server.Gateway;
 
-/// <summary>The receiver has it: wiped and marked delivered in one transaction (mission R13).</summary>
+/// <summary>The receiver has it: wiped and marked delivered in one transaction, so no ciphertext outlives its delivery.</summary>
 internal sealed class AcknowledgeOperation(DepositTable deposits, Metrics metrics, long mailbox, DepositId id)
     : Operation
 {

@@ -5,7 +5,7 @@ using Rubaru.Server.Gateway;
 
 namespace Rubaru.Server.Hosting;
 
-/// <summary>What the operator reads after a start (automation.md).</summary>
+/// <summary>What the operator reads after a start; scripts wait for this line.</summary>
 internal static class ReadyLine
 {
     public static void Print(WebApplication app, ServerOptions options)

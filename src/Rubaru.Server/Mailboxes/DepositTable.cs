@@ -5,8 +5,8 @@ using Rubaru.Wire;
 namespace Rubaru.Server.Mailboxes;
 
 /// <summary>
-/// The stored deposits: pending, then delivered or expired without their ciphertext, then gone at created + retention
-/// (mission R13, R37 to R40). Runs on the writer's thread, apart from <see cref="Seal"/>.
+/// The stored deposits: pending, then delivered or expired without their ciphertext, then gone at created + retention,
+/// whatever became of them. Runs on the writer's thread, apart from <see cref="Seal"/>.
 /// </summary>
 internal sealed class DepositTable(
     MailboxTable mailboxes,

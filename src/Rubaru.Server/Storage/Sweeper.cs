@@ -4,8 +4,8 @@ using Rubaru.Server.Prekeys;
 namespace Rubaru.Server.Storage;
 
 /// <summary>
-/// Removes what has had its time: at start, and again when the next row expires, after at most half a minute
-/// (mission R14, R28, R39). Then empties the log and destroys storage keys, so that nothing is left to read.
+/// Removes what has had its time: at start, and again when the next row expires, after at most half a minute,
+/// so that nothing outlives its retention. Then empties the log and destroys storage keys: nothing is left to read.
 /// </summary>
 internal sealed partial class Sweeper(
     Writer writer,
