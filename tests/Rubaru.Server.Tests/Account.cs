@@ -51,8 +51,14 @@ internal sealed class Account
     public async Task<(Socket Socket, LoggedIn LoggedIn)> RegisterAsync(InProcessServer server)
     {
         var socket = await Socket.OpenAsync(server, "/v1/mailbox");
+        return (socket, await RegisterAsync(socket, server.Origin.Authority));
+    }
+
+    /// <param name="host">The host that the login signs.</param>
+    public async Task<LoggedIn> RegisterAsync(Socket socket, string host)
+    {
         var challenge = await socket.ReceiveAsync<Challenge>();
-        return (socket, await socket.AskAsync<LoggedIn>(new Register(Mailbox, LoginKey, Sign(challenge))));
+        return await socket.AskAsync<LoggedIn>(new Register(Mailbox, LoginKey, Sign(challenge, host)));
     }
 
     public async Task<(Socket Socket, LoggedIn LoggedIn)> LogInAsync(InProcessServer server)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Net.WebSockets;
 using Rubaru.Wire;
 using Xunit;
 
@@ -24,13 +23,13 @@ public sealed class ProcessTests : IDisposable
             using var server = await ServerProcess.StartAsync(folder);
             if (capability is null)
             {
-                using var owner = await ConnectAsync(server, "/v1/mailbox");
-                await LogInAsync(owner, account, server);
+                using var owner = await server.ConnectAsync("/v1/mailbox");
+                await account.RegisterAsync(owner, server.Address.Authority);
                 await owner.AskAsync<Done>(account.Prekeys(1));
                 capability = await Account.PutCapabilityAsync(owner);
                 await owner.CloseAsync();
             }
-            using var sender = await ConnectAsync(server, "/v1/deposit");
+            using var sender = await server.ConnectAsync("/v1/deposit");
             var deposits = Enumerable.Range(0, 200).Select(_ => account.Deposit(capability)).ToList();
             var sending = SendAllAsync(sender, deposits);
             // Killed while the rest is on its way: what was answered counts, what was not may be there or not.
@@ -42,8 +41,8 @@ public sealed class ProcessTests : IDisposable
             await Record.ExceptionAsync(() => sending);
         }
         using var last = await ServerProcess.StartAsync(folder);
-        using var receiver = await ConnectAsync(last, "/v1/mailbox");
-        await LogInAsync(receiver, account, last);
+        using var receiver = await last.ConnectAsync("/v1/mailbox");
+        await account.RegisterAsync(receiver, last.Address.Authority);
         await receiver.SendAsync(new Ping(1));
         var delivered = new List<DepositId>();
         while (delivered.Count < accepted.Count || !accepted.ToHashSet().IsSubsetOf(delivered))
@@ -63,7 +62,7 @@ public sealed class ProcessTests : IDisposable
     public async Task Asked_to_stop_it_says_goodbye_and_exits_with_zero()
     {
         using var server = await ServerProcess.StartAsync(folder);
-        using var socket = await ConnectAsync(server, "/v1/deposit");
+        using var socket = await server.ConnectAsync("/v1/deposit");
         Assert.Equal(new Pong(1), await socket.AskAsync<Pong>(new Ping(1)));
         var ends = server.TerminateAsync();
         await socket.EndsWithAsync(Refusal.GoingAway);
@@ -75,7 +74,7 @@ public sealed class ProcessTests : IDisposable
     public async Task A_client_that_says_nothing_does_not_hold_up_the_stop()
     {
         using var server = await ServerProcess.StartAsync(folder);
-        using var socket = await ConnectAsync(server, "/v1/deposit");
+        using var socket = await server.ConnectAsync("/v1/deposit");
         await socket.AskAsync<Pong>(new Ping(1));
         var begin = TimeProvider.System.GetTimestamp();
         Assert.Equal(0, await server.TerminateAsync());
@@ -127,23 +126,5 @@ public sealed class ProcessTests : IDisposable
         {
             await sender.SendAsync(deposit);
         }
-    }
-
-    private static async Task<Socket> ConnectAsync(ServerProcess server, string path)
-    {
-        var socket = new ClientWebSocket();
-        socket.Options.SetRequestHeader("Origin", server.Address.GetLeftPart(UriPartial.Authority));
-        await socket.ConnectAsync(
-            new UriBuilder(server.Address) { Scheme = "ws", Path = path }.Uri,
-            TestContext.Current.CancellationToken
-        );
-        return new Socket(socket);
-    }
-
-    private static async Task LogInAsync(Socket socket, Account account, ServerProcess server)
-    {
-        var challenge = await socket.ReceiveAsync<Challenge>();
-        var signature = account.Sign(challenge, server.Address.Authority);
-        await socket.AskAsync<LoggedIn>(new Register(account.Mailbox, account.LoginKey, signature));
     }
 }

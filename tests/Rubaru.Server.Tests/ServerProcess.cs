@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 
 namespace Rubaru.Server.Tests;
@@ -15,9 +16,22 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>Set once it is ready.</summary>
     public Uri Address { get; private set; } = null!;
 
-    public static async Task<ServerProcess> StartAsync(string folder, params (string Name, string Value)[] settings)
+    public static Task<ServerProcess> StartAsync(string folder, params (string Name, string Value)[] settings) =>
+        StartAsync(Launch(folder, settings));
+
+    /// <summary>
+    /// Under strace, which writes its calls on files and sockets to <paramref name="trace"/>. The tracer is a process beside
+    /// it (-D), so that signals and the exit code are those of the server. A machine that forbids tracing is an error here.
+    /// </summary>
+    public static Task<ServerProcess> StartTracedAsync(string folder, string trace)
     {
-        var server = new ServerProcess(Launch(folder, settings));
+        const string Calls = "trace=fsync,fdatasync,pwrite64,write,sendto,sendmsg,read,recvfrom,recvmsg";
+        return StartAsync(Launch(folder, [], ["strace", "-D", "-f", "-y", "-x", "-s", "64", "-o", trace, "-e", Calls]));
+    }
+
+    private static async Task<ServerProcess> StartAsync(Process process)
+    {
+        var server = new ServerProcess(process);
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         var line = await server.process.StandardOutput.ReadLineAsync(patience.Token);
         const string Ready = "Rubaru is ready at ";
@@ -44,6 +58,15 @@ internal sealed partial class ServerProcess : IDisposable
         return (process.ExitCode, error);
     }
 
+    public async Task<Socket> ConnectAsync(string path)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Origin", Address.GetLeftPart(UriPartial.Authority));
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        await socket.ConnectAsync(new UriBuilder(Address) { Scheme = "ws", Path = path }.Uri, patience.Token);
+        return new Socket(socket);
+    }
+
     public async Task KillAsync()
     {
         process.Kill();
@@ -55,6 +78,8 @@ internal sealed partial class ServerProcess : IDisposable
         _ = kill(process.Id, Terminate);
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         await process.WaitForExitAsync(patience.Token);
+        // Ends when the last holder of the pipe ends: a tracer has then written everything.
+        await process.StandardError.ReadToEndAsync(patience.Token);
         return process.ExitCode;
     }
 
@@ -67,9 +92,14 @@ internal sealed partial class ServerProcess : IDisposable
         process.Dispose();
     }
 
-    private static Process Launch(string folder, (string Name, string Value)[] settings)
+    private static Process Launch(
+        string folder,
+        (string Name, string Value)[] settings,
+        params ReadOnlySpan<string> tracer
+    )
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Rubaru.Server.dll")])
+        string[] command = [.. tracer, "dotnet", Path.Combine(AppContext.BaseDirectory, "Rubaru.Server.dll")];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
