@@ -43,7 +43,7 @@ internal static class Limits
     /// <summary>An offer and its candidates, sent a few times: more than that before the first contact is complete is noise.</summary>
     public const int EarlySignals = 16;
 
-    /// <summary>How long a message waits for a dial before it is deposited (mission.md, "receiver not connected").</summary>
+    /// <summary>How long a message waits for a dial before it is deposited: who is not reached by then is away.</summary>
     public static readonly TimeSpan DialWait = TimeSpan.FromSeconds(3);
 
     /// <summary>
@@ -52,10 +52,10 @@ internal static class Limits
     /// </summary>
     public static readonly TimeSpan LinkAcknowledgement = TimeSpan.FromSeconds(10);
 
-    /// <summary>A chat keeps its link this long after its last use (architecture.md, link lifetime).</summary>
+    /// <summary>A chat keeps its link this long after its last use.</summary>
     public static readonly TimeSpan LinkKept = TimeSpan.FromMinutes(2);
 
-    /// <summary>Peer connections at once; browsers slow down with more (architecture.md, link lifetime).</summary>
+    /// <summary>Peer connections at once; browsers slow down with more.</summary>
     public const int Links = 8;
 
     /// <summary>Deposits under way per contact: enough to fill a round trip, few enough to stop quickly.</summary>
@@ -67,7 +67,7 @@ internal static class Limits
     /// <summary>Receipts are gathered this long, so that a drained backlog costs a few messages, not hundreds.</summary>
     public static readonly TimeSpan ReceiptDelay = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>A socket that answers no ping for this long is replaced (architecture.md, measured).</summary>
+    /// <summary>A socket that answers no ping for this long is replaced.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
 
     /// <summary>Pings while somebody looks or something waits, and otherwise (keeps NAT bindings, finds dead sockets).</summary>
@@ -105,7 +105,7 @@ internal static class Limits
     /// <summary>Slow upkeep: expired invites, overdue turns, expired server copies.</summary>
     public static readonly TimeSpan Upkeep = TimeSpan.FromMinutes(1);
 
-    /// <summary>What the engine asks the server to keep at most; the server may say less (mission.md R14).</summary>
+    /// <summary>What the engine asks the server to keep at most; the server may say less.</summary>
     public static readonly TimeSpan MostRetention = TimeSpan.FromHours(6);
 
     /// <summary>Open invites at once; the list stays readable and the slots bounded.</summary>

@@ -3,7 +3,7 @@ using Rubaru.Wire;
 
 namespace Rubaru.Client.Identity;
 
-/// <summary>Why a link cannot be used; each has its own sentence (experience.md J2). Names as in <c>data-reason</c>.</summary>
+/// <summary>Why a link cannot be used; each has its own sentence on the screen. Names as in <c>data-reason</c>.</summary>
 public enum InviteProblem
 {
     None,

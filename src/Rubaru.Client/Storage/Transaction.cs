@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Rubaru.Client.Storage;
 
 /// <summary>
-/// What one step of the engine changes: all records are committed together, and only then the memory follows
-/// (architecture.md rule 8). A failed commit leaves both as they were.
+/// What one step of the engine changes: all records are committed together, and only then the memory follows.
+/// A failed commit leaves both as they were.
 /// </summary>
 internal sealed class Transaction(Vault vault, IStore store, ulong version)
 {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Rubaru.Client.Tests.Identity;
 
-/// <summary>Every way a link can be good or bad, each with its own answer (protocol section 10.1, experience.md J2).</summary>
+/// <summary>Every way a link can be good or bad, each with its own answer (protocol section 10.1).</summary>
 public sealed class InviteTests
 {
     [Fact]

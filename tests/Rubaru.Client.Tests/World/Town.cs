@@ -133,7 +133,10 @@ internal sealed class Town : IAsyncDisposable
             await TurnAsync(step);
     }
 
-    /// <summary>Everybody gets the processor for a moment, then the clock moves on.</summary>
+    /// <summary>
+    /// Everybody gets the processor for a moment, then the clock moves on. The moment is real time: engines, server and
+    /// sockets run on the thread pool, and nothing can tell that all of them are idle. Tests wait for what they expect.
+    /// </summary>
     private async Task TurnAsync(double step)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
