@@ -4,6 +4,7 @@ using Rubaru.App.Browser;
 using Rubaru.App.Texts;
 using Rubaru.Client;
 using Rubaru.Client.Conversations;
+using Rubaru.Client.Storage;
 
 namespace Rubaru.App.Components;
 
