@@ -2,7 +2,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Rubaru.EndToEnd;
 
-/// <summary>What everybody expects of a messenger without being told (experience.md).</summary>
+/// <summary>What everybody expects of a messenger without being told.</summary>
 public sealed class ExpectationTests(Chromium chromium) : IClassFixture<Chromium>
 {
     [Fact]
