@@ -7,6 +7,7 @@ public sealed class ComposerTests : Page
     private readonly List<string> sent = [];
     private readonly List<string> drafts = [];
     private Func<string, Task>? send;
+    private bool full;
 
     private IRenderedComponent<Composer> Show(string draft = "") =>
         Render<Composer>(p =>
@@ -25,7 +26,7 @@ public sealed class ComposerTests : Page
                     text =>
                     {
                         drafts.Add(text);
-                        return Task.CompletedTask;
+                        return full ? Task.FromException(new StorageFullException("full")) : Task.CompletedTask;
                     }
                 )
         );
@@ -98,6 +99,19 @@ public sealed class ComposerTests : Page
         Assert.Equal("first\nsecond", Field(composer));
         Assert.Contains("no room left", composer.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Equal("first\nsecond", drafts[^1]);
+    }
+
+    [Fact]
+    public async Task A_draft_without_room_stays_in_the_field_and_is_saved_when_there_is_room()
+    {
+        var composer = Show();
+        full = true;
+        await composer.Find("[data-testid=composer]").InputAsync(new() { Value = "Half" });
+        Assert.Equal("Half", Field(composer));
+        full = false;
+        await composer.Instance.KeepAsync();
+        await composer.Instance.KeepAsync();
+        Assert.Equal(["Half", "Half"], drafts);
     }
 
     [Fact]
