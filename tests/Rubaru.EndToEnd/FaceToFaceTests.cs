@@ -157,6 +157,9 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
         await MeetAsync(asha, bob);
 
         var away = false;
+        var replies = new List<string>();
+        // The counter begins anew with the server.
+        var stored = -await server.StoredDepositsAsync();
         for (var i = 1; i <= count; i++)
         {
             await asha.SendAsync($"No. {i}.");
@@ -171,6 +174,7 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
                     away = true;
                     break;
                 case 150:
+                    stored += await server.StoredDepositsAsync();
                     await server.KillAsync();
                     await server.StartAsync();
                     break;
@@ -185,18 +189,46 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
                     await asha.OpenChatAsync("Bob");
                     break;
             }
+
+            if (i % 10 == 0 && !away)
+            {
+                var reply = $"Re. {i}.";
+                replies.Add(reply);
+                await bob.SendAsync(reply);
+                // Committed on his device: what follows may close his page.
+                await bob.SeesAsync(reply);
+            }
         }
 
         Assert.False(away);
         await asha.StateAsync($"No. {count}.", "Delivered");
         await bob.SeesAsync($"No. {count}.");
-        await asha.Page.WaitForFunctionAsync(
-            "() => !document.querySelector('[data-testid=message][data-mine=true]:not([data-state=Delivered])')",
-            null,
-            new() { Timeout = 120_000 }
-        );
-        var shown = await bob.AllTextsAsync();
-        Assert.Equal(Enumerable.Range(1, count).Select(i => $"No. {i}."), shown);
+        foreach (var person in new[] { asha, bob })
+        {
+            await person.Page.WaitForFunctionAsync(
+                "() => !document.querySelector('[data-testid=message][data-mine=true]:not([data-state=Delivered])')",
+                null,
+                new() { Timeout = 120_000 }
+            );
+        }
+
+        await asha.SeesAsync(replies[^1]);
+        var sent = Enumerable.Range(1, count).Select(i => $"No. {i}.").ToArray();
+        foreach (var person in new[] { asha, bob })
+        {
+            var texts = await person.AllTextsAsync();
+            Assert.Equal(sent, texts.Where(t => t.StartsWith("No.", StringComparison.Ordinal)));
+            Assert.Equal(replies, texts.Where(t => t.StartsWith("Re.", StringComparison.Ordinal)));
+            Assert.Equal(sent.Length + replies.Count, texts.Count);
+        }
+
+        var direct = await asha.Page.Locator("[data-testid=message][data-path=Direct]").CountAsync();
+        var sealedOnes = await asha.Page.Locator("[data-testid=message][data-path=Server]").CountAsync();
+        stored += await server.StoredDepositsAsync();
+        output.WriteLine($"direct {direct}, by the server {sealedOnes}, deposits stored {stored}");
+        Assert.True(direct > 0, "Nothing went directly.");
+        Assert.True(sealedOnes > 0, "Nothing went by the server.");
+        Assert.InRange(stored, 1, count + replies.Count - 1);
     }
 
     /// <summary>No value of a deposit holds a name or a piece of anybody's public identity.</summary>
