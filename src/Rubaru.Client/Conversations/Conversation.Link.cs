@@ -252,9 +252,14 @@ public sealed partial class Conversation : ILinkOwner
         );
     }
 
-    /// <summary>The peer tells its route before the server has put the capability of it: ask again soon.</summary>
+    /// <summary>
+    /// The peer tells its route before the server has put the capability of it: ask again soon. A revoked one says that
+    /// the peer deleted this contact.
+    /// </summary>
     private void WatchRefused(Wire.Refusal refusal)
     {
+        if (refusal == Wire.Refusal.CapabilityRevoked && _watched is { } revoked)
+            _engine.Spawn(() => RevokedAsync(revoked));
         if (refusal != Wire.Refusal.UnknownCapability || ++_watchTries > Limits.WatchTries)
             return;
         var watched = _watched;
@@ -264,6 +269,14 @@ public sealed partial class Conversation : ILinkOwner
             if (!IsDeleted && watched is not null && ReferenceEquals(watched, _watched))
                 _engine.Deposits.WatchPresence(watched, PresenceIs, WatchRefused);
         });
+    }
+
+    private async Task RevokedAsync(byte[] capability)
+    {
+        using var held = await _engine.Lock.EnterAsync();
+        var isCurrent = Contact.Route?.Transient.AsSpan().SequenceEqual(capability) == true;
+        if (isCurrent && !IsDeleted && Contact is { FirstContact: FirstContact.Complete, Gone: false })
+            await GoneAsync();
     }
 
     private void PresenceIs(bool connected)

@@ -149,6 +149,8 @@ public sealed partial class Conversation
         _engine.Thread.RunAsync(async () =>
         {
             using var held = await _engine.Lock.EnterAsync();
+            if (IsDeleted)
+                return;
             var step = new Step(_engine, this);
             var clean = DisplayName.Clean(name);
             step.Contact = step.Contact with { OwnName = clean.Length == 0 ? null : clean };
@@ -176,7 +178,11 @@ public sealed partial class Conversation
                     _engine.Capabilities.DropInvite(transaction, invite.Id, Wire.Refusal.CapabilityUsed);
                     _engine.Invites.Delete(transaction, invite.Id);
                 }
-                transaction.After(() => _engine.Conversations.Remove(Peer));
+                transaction.After(() =>
+                {
+                    IsDeleted = true;
+                    _engine.Conversations.Remove(Peer);
+                });
                 await _engine.CommitAsync(transaction);
             }
             foreach (var alive in Sessions.All)
@@ -212,6 +218,15 @@ public sealed partial class Conversation
                 message => message with { State = MessageState.Failed, FailureReason = reason, Expires = null }
             );
         }
+    }
+
+    /// <summary>The other person deleted this contact: nothing will ever arrive there. The writer's lock is held.</summary>
+    internal async Task GoneAsync()
+    {
+        var step = new Step(_engine, this);
+        step.Contact = step.Contact with { Gone = true };
+        await FailAllAsync(step, "revoked");
+        await step.CommitAsync();
     }
 
     /// <summary>The server said why no answer will come. The writer's lock is held.</summary>

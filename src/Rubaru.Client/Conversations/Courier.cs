@@ -31,6 +31,9 @@ internal sealed class Courier : IDisposable
         _timer = engine.Time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>How often the outbox was looked through, for a diagnosis: it must not spin.</summary>
+    public int Rounds { get; private set; }
+
     private Outbox Outbox => _conversation.Outbox;
 
     /// <summary>Something changed that may let a row go; several calls make one round.</summary>
@@ -79,6 +82,7 @@ internal sealed class Courier : IDisposable
             while (_again && !_stopped)
             {
                 _again = false;
+                Rounds++;
                 await RoundAsync();
             }
             done = true;
@@ -131,8 +135,10 @@ internal sealed class Courier : IDisposable
         if (attempt.Link == _link)
         {
             var patience = _lastProgress + Limits.LinkAcknowledgement - now;
+            if (patience <= TimeSpan.Zero)
+                return false;
             next = Min(next, patience);
-            return patience > TimeSpan.Zero;
+            return true;
         }
         if (!link.TrySend(row.Message))
         {

@@ -18,12 +18,14 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
 
     public void Start(OutboxRow row)
     {
-        conversation.Outbox.Attempt(row).Depositing = true;
+        var attempt = conversation.Outbox.Attempt(row);
+        attempt.Depositing = true;
         _underWay++;
-        engine.Spawn(() => RunAsync(row));
+        engine.Spawn(() => RunAsync(row, attempt));
     }
 
-    private async Task RunAsync(OutboxRow row)
+    /// <param name="attempt">Of these bytes: the row may be gone or refreshed before the answer comes.</param>
+    private async Task RunAsync(OutboxRow row, Attempt attempt)
     {
         try
         {
@@ -32,18 +34,30 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
             if (!conversation.IsDeleted)
                 await AnsweredAsync(row, answer);
         }
+        catch
+        {
+            // The answer could not be stored, for want of room perhaps: ask the server again later, not at once.
+            Later(attempt);
+            throw;
+        }
         finally
         {
             _underWay--;
-            conversation.Outbox.Attempt(row).Depositing = false;
+            attempt.Depositing = false;
             wake();
         }
     }
 
     private async Task<Frame?> DepositAsync(OutboxRow row)
     {
-        if (await MailboxKeys.FreshRouteAsync(engine, conversation) is not { } route)
-            return null;
+        var (fresh, refusal) = await MailboxKeys.FreshRouteAsync(engine, conversation);
+        if (fresh is not { } route)
+        {
+            // What ends the capability for good ends it for deposits too; anything else passes.
+            return refusal == Refusal.CapabilityRevoked || Conversation.InviteEnd(refusal) is not null
+                ? new DepositRefused(row.Deposit, refusal, [])
+                : null;
+        }
         var hash = new byte[Wire.Limits.HashSize];
         engine.Sodium.Sha256(row.Withdraw, hash);
         var envelope = SealedEnvelope.Seal(
@@ -66,7 +80,7 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
         {
             Accepted accepted => AcceptedAsync(row, accepted),
             DepositRefused { Reason: Refusal.StaleMailboxKey } refused => StaleAsync(row, refused.MailboxKey),
-            DepositRefused { Reason: Refusal.CapabilityRevoked } when !IsFirst => GoneAsync(),
+            DepositRefused { Reason: Refusal.CapabilityRevoked } when !IsFirst => conversation.GoneAsync(),
             DepositRefused refused when IsFirst && Conversation.InviteEnd(refused.Reason) is { } reason =>
                 conversation.FailFirstContactAsync(reason),
             DepositRefused { Reason: Refusal.TooLarge or Refusal.Malformed or Refusal.ClassNotAllowed } => FailAsync(
@@ -95,7 +109,7 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
             conversation.Outbox.Put(step.Transaction, row with { Expires = expires });
             await step.ChangeAsync(row, message => message with { State = MessageState.Sealed, Expires = expires });
         }
-        conversation.Outbox.Attempt(row).Failures = 0;
+        step.After(() => conversation.Outbox.Forgive(row));
         await step.CommitAsync();
     }
 
@@ -105,15 +119,6 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
         var kept = await MailboxKeys.KeepAsync(engine, conversation, mailboxKey);
         if (!kept || conversation.Contact.Route?.MailboxKey.Id == before)
             await LaterAsync(row);
-    }
-
-    /// <summary>The other person deleted this contact: nothing will ever arrive there.</summary>
-    private async Task GoneAsync()
-    {
-        var step = new Step(engine, conversation);
-        step.Contact = step.Contact with { Gone = true };
-        await conversation.FailAllAsync(step, "revoked");
-        await step.CommitAsync();
     }
 
     private async Task FailAsync(OutboxRow row)
@@ -126,10 +131,14 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
 
     private Task LaterAsync(OutboxRow row)
     {
-        var attempt = conversation.Outbox.Attempt(row);
+        Later(conversation.Outbox.Attempt(row));
+        return Task.CompletedTask;
+    }
+
+    private void Later(Attempt attempt)
+    {
         var pause = Limits.RetryFirst * Math.Pow(2, Math.Min(attempt.Failures++, 8));
         pause = pause < Limits.RetryMost ? pause : Limits.RetryMost;
         attempt.NotBefore = engine.Time.GetUtcNow() + Retry.Jitter(engine.Sodium, pause);
-        return Task.CompletedTask;
     }
 }

@@ -41,6 +41,16 @@ internal sealed class Outbox(byte[] contact)
         return attempt;
     }
 
+    /// <summary>Of how many rows something is known; never more than there are rows.</summary>
+    public int Attempts => _attempts.Count;
+
+    /// <summary>It worked this time.</summary>
+    public void Forgive(OutboxRow row)
+    {
+        if (_attempts.TryGetValue(row.Number, out var attempt))
+            attempt.Failures = 0;
+    }
+
     public void ForgetFailures()
     {
         foreach (var attempt in _attempts.Values)

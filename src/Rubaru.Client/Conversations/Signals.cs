@@ -88,7 +88,7 @@ internal sealed class Signals(Engine engine, Conversation conversation)
 
     private async Task DepositAsync(byte[] message)
     {
-        if (conversation.IsDeleted || await MailboxKeys.FreshRouteAsync(engine, conversation) is not { } route)
+        if (conversation.IsDeleted || (await MailboxKeys.FreshRouteAsync(engine, conversation)).Route is not { } route)
             return;
         var random = new byte[DepositId.Size + Wire.Limits.HashSize];
         engine.Sodium.Random(random);
@@ -111,7 +111,8 @@ internal sealed class Signals(Engine engine, Conversation conversation)
         if (answer is DepositRefused { Reason: Refusal.StaleMailboxKey } stale)
         {
             using var held = await engine.Lock.EnterAsync();
-            await MailboxKeys.KeepAsync(engine, conversation, stale.MailboxKey);
+            if (!conversation.IsDeleted)
+                await MailboxKeys.KeepAsync(engine, conversation, stale.MailboxKey);
         }
     }
 

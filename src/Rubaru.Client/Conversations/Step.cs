@@ -200,8 +200,14 @@ internal sealed class Step
         );
     }
 
+    /// <exception cref="OperationCanceledException">The conversation was deleted meanwhile: nothing of it is written again.</exception>
     public async Task CommitAsync()
     {
+        if (_conversation.IsDeleted)
+        {
+            WipeNew(_conversation.Sessions);
+            throw new OperationCanceledException("The conversation was deleted.");
+        }
         var records = _engine.Records;
         var key = _conversation.Key;
         foreach (var surplus in Sessions.Surplus().ToArray())
@@ -227,13 +233,18 @@ internal sealed class Step
         catch
         {
             // Nothing was stored and the memory did not follow; the keys of the states that never were are wiped.
-            foreach (var alive in Sessions.All)
-                alive.Session.Wipe(before.Find(alive.Session.Id));
+            WipeNew(before);
             throw;
         }
         foreach (var old in _replaced)
             old.Wipe(Sessions.Find(old.Id));
         _conversation.RaiseChanged();
+    }
+
+    private void WipeNew(SessionSet before)
+    {
+        foreach (var alive in Sessions.All)
+            alive.Session.Wipe(before.Find(alive.Session.Id));
     }
 
     private async Task WriteSessionsAsync(Records records, byte[] key)

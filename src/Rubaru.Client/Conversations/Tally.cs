@@ -23,6 +23,7 @@ internal sealed record Tally(ulong Sequence, long Position, long OutboxRow, int 
                 .ToBytes()
         );
 
+    /// <summary>A contact without counters begins anew: it must not keep the whole profile from opening.</summary>
     public static async Task<Tally> ReadAsync(Records records, byte[] contact) =>
         await records.ReadAsync(Table.Contacts, Key(contact)) is { } map
             ? new Tally(
@@ -31,7 +32,7 @@ internal sealed record Tally(ulong Sequence, long Position, long OutboxRow, int 
                 (long)(map.Unsigned(3) ?? 1),
                 (int)(map.Unsigned(4) ?? 0)
             )
-            : throw new VaultException("A contact has no counters.");
+            : New;
 
     private static byte[] Key(byte[] contact) => [.. contact, 1];
 }
