@@ -108,6 +108,7 @@ public sealed partial class App : IAsyncDisposable
         {
             platform = await Startup.OpenAsync(takeOver, () => InvokeAsync(LostAsync));
             client = new ChatClient(platform);
+            client.SetHidden(Page.Hidden);
             await client.StartAsync();
             stage = client.HasProfile ? Stage.Home : Stage.Onboarding;
         }
@@ -193,7 +194,11 @@ public sealed partial class App : IAsyncDisposable
 
     private void Wake() => client?.Wake();
 
-    private void Hide(bool hidden) => _ = InvokeAsync(() => home?.HideAsync(hidden) ?? Task.CompletedTask);
+    private void Hide(bool hidden)
+    {
+        client?.SetHidden(hidden);
+        _ = InvokeAsync(() => home?.HideAsync(hidden) ?? Task.CompletedTask);
+    }
 
     private void Network(bool online) => Redraw();
 

@@ -180,12 +180,24 @@ public sealed class ChatClient : IAsyncDisposable
             _engine.Deposits?.Wake();
             foreach (var conversation in _engine.Conversations.Values)
             {
+                // A page that left into the background cache said bye to its links and may come back without a new start.
+                if (conversation.IsShown)
+                    conversation.Use();
                 conversation.Link?.Wake();
                 conversation.Courier.ServerReady();
             }
         });
 
-    /// <summary>The page is being hidden or closed: says bye on every link (pagehide). Does not wait for anything.</summary>
+    /// <summary>The page is hidden, so the browser throttles its timers: the links' heartbeats slow down and expect it.</summary>
+    public void SetHidden(bool hidden) =>
+        _engine.Thread.Post(() =>
+        {
+            _engine.IsHidden = hidden;
+            foreach (var conversation in _engine.Conversations.Values)
+                conversation.Link?.SetHidden(hidden);
+        });
+
+    /// <summary>The page is being left, closed or frozen: says bye on every link (pagehide). Does not wait for anything.</summary>
     public void Leave() =>
         _engine.Thread.Post(() =>
         {

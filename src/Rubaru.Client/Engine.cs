@@ -55,6 +55,9 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
 
     public bool IsOpen => _vault is not null;
     public bool StorageFull { get; private set; }
+
+    /// <summary>The page is hidden; links made from now on know it too.</summary>
+    public bool IsHidden { get; set; }
     public TimeSpan Retention { get; set; } = Limits.MostRetention;
 
     /// <summary>An own page or program fault that nothing else would show.</summary>

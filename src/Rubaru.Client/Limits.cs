@@ -99,6 +99,9 @@ internal static class Limits
     public static readonly TimeSpan WatchRetry = TimeSpan.FromMilliseconds(150);
     public const int WatchTries = 12;
 
+    /// <summary>A mailbox that delivered nothing for this long after the login has nothing more waiting.</summary>
+    public static readonly TimeSpan MailboxDrained = TimeSpan.FromSeconds(3);
+
     /// <summary>What the server did not confirm is said again after this.</summary>
     public static readonly TimeSpan SyncRetry = TimeSpan.FromSeconds(15);
 

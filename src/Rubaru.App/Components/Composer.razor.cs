@@ -139,6 +139,7 @@ public sealed partial class Composer : IAsyncDisposable
             {
                 SendRefusedException { Reason: SendRefusal.TooManyWaiting } => T[Text.ComposerTooMany],
                 SendRefusedException { Reason: SendRefusal.Deleted } => T[Text.ComposerDeleted],
+                SendRefusedException { Reason: SendRefusal.NeverConnected } => T[Text.ComposerNeverConnected],
                 _ => Failures.Because(Text.ComposerFailed, error),
             };
             Measure();

@@ -210,6 +210,7 @@ public enum Text
     ComposerFailed,
     ComposerTooMany,
     ComposerDeleted,
+    ComposerNeverConnected,
 
     DetailsTitle,
     DetailsName,

@@ -10,6 +10,7 @@ public sealed partial class Conversation : ILinkOwner
     private ITimer? _unused;
     private byte[]? _watched;
     private int _watchTries;
+    private bool _firstContactEnds;
     private DateTimeOffset? _turnDueSince;
     private int _receivedSinceTurn;
 
@@ -154,13 +155,33 @@ public sealed partial class Conversation : ILinkOwner
         _engine.Deposits.WatchPresence(route.Transient, _ => { }, InviteRefused);
     }
 
-    private void InviteRefused(Wire.Refusal refusal) =>
-        _engine.Spawn(async () =>
+    internal void InviteRefused(Wire.Refusal refusal)
+    {
+        if (_firstContactEnds || InviteEnd(refusal) is not { } reason)
+            return;
+        _firstContactEnds = true;
+        _engine.Spawn(() => EndFirstContactAsync(reason));
+    }
+
+    /// <summary>
+    /// The link may be over because this very contact succeeded, or in spite of it, and the reply be among what the
+    /// mailbox delivers just now: believed only when the mailbox has nothing more to say.
+    /// </summary>
+    private async Task EndFirstContactAsync(string reason)
+    {
+        try
         {
+            while (AwaitingFirstReply && !IsDeleted && !_engine.Mailbox.IsSilentFor(Limits.MailboxDrained))
+                await Task.Delay(Limits.RetryFirst, _engine.Time, _engine.Stopping);
             using var held = await _engine.Lock.EnterAsync();
-            if (AwaitingFirstReply && !IsDeleted && InviteEnd(refusal) is { } reason)
+            if (AwaitingFirstReply && !IsDeleted)
                 await FailFirstContactAsync(reason);
-        });
+        }
+        finally
+        {
+            _firstContactEnds = false;
+        }
+    }
 
     /// <summary>Only what the server says for good; an unknown capability may be one that its owner has yet to put again.</summary>
     internal static string? InviteEnd(Wire.Refusal refusal) =>
@@ -242,7 +263,9 @@ public sealed partial class Conversation : ILinkOwner
     private PeerLink OpenLink()
     {
         LastUse = _engine.Time.GetUtcNow();
-        return Link ??= new PeerLink(
+        if (Link is not null)
+            return Link;
+        Link = new PeerLink(
             _engine.Sodium,
             _engine.Time,
             _engine.Platform.Peers,
@@ -250,6 +273,8 @@ public sealed partial class Conversation : ILinkOwner
             Peer,
             this
         );
+        Link.SetHidden(_engine.IsHidden);
+        return Link;
     }
 
     /// <summary>

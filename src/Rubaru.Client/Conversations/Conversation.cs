@@ -111,6 +111,9 @@ public sealed partial class Conversation
                 var failed = Messages.FirstOrDefault(message => message.Id == messageId && message.Mine);
                 if (IsDeleted || failed is not { State: MessageState.Failed } || Outbox.Find(messageId) is not null)
                     return;
+                // There is nobody to send to before a new invite is opened: the bubble goes on saying so.
+                if (Contact.FirstContact == FirstContact.Failed)
+                    return;
                 var step = new Step(_engine, this);
                 var row = step.Send(ContentType.Text, TextBody.Write(failed.Text), messageId, failed.Order);
                 await step.ChangeAsync(row, m => m with { State = MessageState.Waiting, FailureReason = null });
@@ -244,6 +247,8 @@ public sealed partial class Conversation
     {
         if (IsDeleted)
             throw new SendRefusedException(SendRefusal.Deleted);
+        if (Contact.FirstContact == FirstContact.Failed)
+            throw new SendRefusedException(SendRefusal.NeverConnected);
         if (body.Length == 0)
             throw new SendRefusedException(SendRefusal.Empty);
         if (body.Length > ChatClient.MaxTextBytes)

@@ -81,8 +81,8 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
             Accepted accepted => AcceptedAsync(row, accepted),
             DepositRefused { Reason: Refusal.StaleMailboxKey } refused => StaleAsync(row, refused.MailboxKey),
             DepositRefused { Reason: Refusal.CapabilityRevoked } when !IsFirst => conversation.GoneAsync(),
-            DepositRefused refused when IsFirst && Conversation.InviteEnd(refused.Reason) is { } reason =>
-                conversation.FailFirstContactAsync(reason),
+            DepositRefused refused when IsFirst && Conversation.InviteEnd(refused.Reason) is not null =>
+                FirstRefusedAsync(row, refused.Reason),
             DepositRefused { Reason: Refusal.TooLarge or Refusal.Malformed or Refusal.ClassNotAllowed } => FailAsync(
                 row
             ),
@@ -111,6 +111,12 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
         }
         step.After(() => conversation.Outbox.Forgive(row));
         await step.CommitAsync();
+    }
+
+    private Task FirstRefusedAsync(OutboxRow row, Refusal reason)
+    {
+        conversation.InviteRefused(reason);
+        return LaterAsync(row);
     }
 
     private async Task StaleAsync(OutboxRow row, byte[] mailboxKey)

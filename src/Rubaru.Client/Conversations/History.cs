@@ -65,6 +65,12 @@ internal sealed class History(byte[] contact, Records records)
         return await records.ReadAsync(Table.Messages, key) is { } map ? StoredMessage.Read(key, map) : null;
     }
 
+    /// <summary>My message of this id that is shown as failed, in the loaded part.</summary>
+    public StoredMessage? FindFailed(UInt128 id) =>
+        _loaded.Values.FirstOrDefault(stored =>
+            stored.Message is { Mine: true, State: MessageState.Failed } message && message.Id == id
+        );
+
     /// <summary>Adds or replaces. A message older than the loaded part is only stored.</summary>
     public void Put(Transaction transaction, StoredMessage stored)
     {

@@ -13,6 +13,9 @@ public enum SendRefusal
 
     /// <summary>The contact was deleted meanwhile.</summary>
     Deleted,
+
+    /// <summary>The invite did not work, so there is nobody to send to before a new one is opened.</summary>
+    NeverConnected,
 }
 
 /// <summary>Thrown by <see cref="Conversation.SendAsync"/> before anything was stored or sent.</summary>
@@ -26,6 +29,7 @@ public sealed class SendRefusedException(SendRefusal reason) : Exception(Sentenc
             SendRefusal.Empty => "There is nothing to send.",
             SendRefusal.TooLong => "The message is too long.",
             SendRefusal.TooManyWaiting => "Too many messages wait for this contact already.",
+            SendRefusal.NeverConnected => "The invite of this contact did not work.",
             _ => "This contact was deleted.",
         };
 }

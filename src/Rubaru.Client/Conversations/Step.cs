@@ -132,20 +132,16 @@ internal sealed class Step
     /// <summary>The receiver committed this message.</summary>
     public async Task AcknowledgedAsync(UInt128 id, MessagePath path)
     {
-        if (_conversation.Outbox.Find(id) is not { } row)
-            return;
-        _conversation.Outbox.Remove(Transaction, row);
-        await ChangeAsync(
-            row,
-            message =>
-                message with
-                {
-                    State = MessageState.Delivered,
-                    Path = path,
-                    Expires = null,
-                    FailureReason = null,
-                }
-        );
+        if (_conversation.Outbox.Find(id) is { } row)
+        {
+            _conversation.Outbox.Remove(Transaction, row);
+            await ChangeAsync(row, message => Delivered(message, path));
+        }
+        else if (_conversation.History.FindFailed(id) is { } failed)
+        {
+            // It was given up here, wrongly as this shows.
+            _conversation.History.Put(Transaction, failed with { Message = Delivered(failed.Message, path) });
+        }
     }
 
     /// <summary>Changes the bubble of a row, if it has one.</summary>
@@ -240,6 +236,15 @@ internal sealed class Step
             old.Wipe(Sessions.Find(old.Id));
         _conversation.RaiseChanged();
     }
+
+    private static Message Delivered(Message message, MessagePath path) =>
+        message with
+        {
+            State = MessageState.Delivered,
+            Path = path,
+            Expires = null,
+            FailureReason = null,
+        };
 
     private void WipeNew(SessionSet before)
     {

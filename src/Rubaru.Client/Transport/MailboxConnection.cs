@@ -12,6 +12,7 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
 {
     private readonly ClientPlatform _platform = platform;
     private bool _register;
+    private DateTimeOffset? _silentSince;
 
     /// <summary>Calls come one after the other, in the order of the server.</summary>
     public required Func<Delivery, Task> Delivered { get; init; }
@@ -24,6 +25,9 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
 
     /// <summary>Server clock minus own clock, from the challenge: a wrong clock must not spoil expiries.</summary>
     public TimeSpan ClockOffset { get; private set; }
+
+    /// <summary>Logged in, and no delivery came or was being handled for this long.</summary>
+    public bool IsSilentFor(TimeSpan time) => IsReady && _silentSince + time <= Time.GetUtcNow();
 
     public Task<bool> AcknowledgeAsync(DepositId deposit) => SendAsync(new Acknowledge(deposit));
 
@@ -81,6 +85,7 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
             case LoggedIn loggedIn:
                 _register = false;
                 Refusal = Refusal.None;
+                _silentSince = Time.GetUtcNow();
                 LoggedIn(loggedIn);
                 return true;
             case Refused refused:
@@ -96,7 +101,9 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
         switch (frame)
         {
             case Delivery delivery:
+                _silentSince = null;
                 await Delivered(delivery);
+                _silentSince = Time.GetUtcNow();
                 break;
             case Done done:
                 Answer(done.Request, done);

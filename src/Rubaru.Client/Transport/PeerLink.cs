@@ -140,6 +140,8 @@ public sealed partial class PeerLink : IAsyncDisposable
             }
         });
 
+    internal bool IsHidden => _hidden;
+
     /// <summary>The page is hidden: its timers are throttled, so the heartbeat slows and the limits grow.</summary>
     public void SetHidden(bool hidden)
     {

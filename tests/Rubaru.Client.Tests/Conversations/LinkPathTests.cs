@@ -108,4 +108,40 @@ public sealed class LinkPathTests
         Assert.Equal(["for later"], bob.Heard);
         Assert.Equal(MessagePath.Server, ann.Said[^1].Path);
     }
+
+    /// <summary>Out of the background cache the page goes on where it was: no new start, the chat still on the screen.</summary>
+    [Fact]
+    public async Task A_page_that_comes_back_after_its_bye_links_again()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.LinkedAsync();
+        bob.Client.Leave();
+        await town.UntilAsync(() => ann.Only.LinkState == Client.Transport.LinkState.Idle, "Ann heard the bye");
+
+        bob.Client.Wake();
+        await town.UntilAsync(
+            () => ann.Only.Path == MessagePath.Direct && bob.Only.Path == MessagePath.Direct,
+            "they are linked again"
+        );
+    }
+
+    [Fact]
+    public async Task Every_link_knows_whether_the_page_is_hidden_also_one_made_while_it_is()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var ann = await town.SettleAsync("Ann");
+        var bob = await town.SettleAsync("Bob");
+        ann.Client.SetHidden(true);
+        await town.ConnectAsync(ann, bob);
+        await ann.Only.ShowAsync();
+        await bob.Only.ShowAsync();
+        await town.UntilAsync(() => ann.Only.Link is not null && bob.Only.Link is not null, "both have links");
+
+        Assert.True(ann.Only.Link!.IsHidden);
+        Assert.False(bob.Only.Link!.IsHidden);
+        ann.Client.SetHidden(false);
+        await town.UntilAsync(() => !ann.Only.Link!.IsHidden, "Ann's link knows");
+        ann.Client.SetHidden(true);
+        await town.UntilAsync(() => ann.Only.Link!.IsHidden, "and again");
+    }
 }
