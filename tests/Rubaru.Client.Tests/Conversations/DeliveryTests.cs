@@ -191,13 +191,15 @@ public sealed class DeliveryTests
         var (ann, bob) = await town.FriendsAsync();
         await ann.Only.SaveDraftAsync("keep me");
         ann.Store.IsFull = true;
-        var deposits = town.Server.Tap.Of<Deposit>().Count();
+        // Signals of a dial under way, committed before, may still be repeated.
+        int Stored() => town.Server.Tap.Of<Deposit>().Count(deposit => deposit.Class == DepositClass.Stored);
+        var deposits = Stored();
 
         await Assert.ThrowsAsync<StorageFullException>(() => ann.Only.SendAsync("keep me"));
         Assert.True(ann.Client.StorageFull);
         Assert.Equal("keep me", ann.Only.Draft);
         Assert.Empty(ann.Said);
-        Assert.Equal(deposits, town.Server.Tap.Of<Deposit>().Count());
+        Assert.Equal(deposits, Stored());
 
         ann.Store.IsFull = false;
         await ann.Only.SendAsync("keep me");
