@@ -79,6 +79,9 @@ internal static class Limits
     public static readonly TimeSpan RetryFirst = TimeSpan.FromSeconds(0.5);
     public static readonly TimeSpan RetryMost = TimeSpan.FromSeconds(30);
 
+    /// <summary>The longest pause between tries to get the bundle of a contact when the server refuses it.</summary>
+    public static readonly TimeSpan RetryBundleMost = TimeSpan.FromMinutes(5);
+
     /// <summary>A request to the server that is not answered by then counts as failed and may be repeated.</summary>
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 

@@ -15,6 +15,8 @@ namespace Rubaru.Client.Conversations;
 internal sealed class Receiving(Engine engine)
 {
     private readonly Acceptance _acceptance = new(engine);
+    private int _faults;
+    private bool _restarting;
 
     /// <summary>Acknowledges to the server what is committed and what can never be used; what found no room stays there.</summary>
     public async Task DeliverAsync(Delivery delivery)
@@ -22,6 +24,7 @@ internal sealed class Receiving(Engine engine)
         try
         {
             await OpenAsync(delivery);
+            _faults = 0;
             await engine.Mailbox.AcknowledgeAsync(delivery.Deposit);
         }
         catch (StorageFullException)
@@ -30,6 +33,24 @@ internal sealed class Receiving(Engine engine)
             await Task.Delay(Limits.RetryFirst * 10, engine.Time, engine.Stopping);
             engine.Mailbox.Restart();
         }
+        catch (Exception exception)
+        {
+            // Not acknowledged either, and the deliveries after it go on: one damaged row must not stop the mailbox.
+            engine.Report(exception);
+            engine.Spawn(AskAgainAsync);
+        }
+    }
+
+    /// <summary>What failed may work later; what is damaged fails again, so the pauses grow.</summary>
+    private async Task AskAgainAsync()
+    {
+        if (_restarting)
+            return;
+        _restarting = true;
+        await Task.Delay(Limits.RetryMost * (1 << Math.Min(_faults++, 6)), engine.Time);
+        _restarting = false;
+        if (engine.IsOpen)
+            engine.Mailbox.Restart();
     }
 
     /// <summary>A ratchet message over the data channel; DTLS and the link's first frame showed who sent it.</summary>
@@ -132,7 +153,7 @@ internal sealed class Receiving(Engine engine)
         switch (decrypted.Outcome)
         {
             case DecryptOutcome.Accepted:
-                step.Put(decrypted.Next!);
+                step.Put(decrypted.Next!, session);
                 await ApplyAsync(conversation, step, decrypted.Content!, message, arrival);
                 break;
             case DecryptOutcome.Duplicate:

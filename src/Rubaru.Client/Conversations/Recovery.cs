@@ -1,5 +1,6 @@
 using Rubaru.Client.Content;
 using Rubaru.Client.Identity;
+using Rubaru.Client.Transport;
 using Rubaru.E2ee;
 using Rubaru.Wire;
 
@@ -14,6 +15,9 @@ internal sealed class Recovery(Engine engine, Conversation conversation)
     private readonly List<SessionId> _lost = [];
     private readonly Dictionary<SessionId, HashSet<UInt128>> _failures = [];
     private Task<bool> _initiating = Task.FromResult(false);
+    private Route? _refusedRoute;
+    private DateTimeOffset _notBefore;
+    private int _refusals;
 
     /// <summary>Messages of this session cannot be read here. In case (b) the caller has ended it.</summary>
     public void Report(SessionId session)
@@ -76,14 +80,26 @@ internal sealed class Recovery(Engine engine, Conversation conversation)
 
     private async Task<bool> InitiateOnceAsync()
     {
-        if (conversation.Contact.Route is not { } route)
+        if (
+            conversation.Contact.Route is not { } route
+            || (route == _refusedRoute && engine.Time.GetUtcNow() < _notBefore)
+        )
             return false;
-        if (await engine.Deposits.FetchBundleAsync(route.Transient) is not Bundle fetched)
+        if (await engine.Deposits.FetchBundleAsync(route.Transient) is not { } answer)
             return false;
-        if (PrekeyBundle.TryRead(fetched.Bytes) is not { } bundle || !bundle.Verify(engine.Sodium, conversation.Peer))
+        if (
+            answer is not Bundle fetched
+            || PrekeyBundle.TryRead(fetched.Bytes) is not { } bundle
+            || !bundle.Verify(engine.Sodium, conversation.Peer)
+        )
+        {
+            Refused(route);
             return false;
+        }
+        (_refusedRoute, _refusals) = (null, 0);
         using var held = await engine.Lock.EnterAsync();
-        if (conversation.IsDeleted)
+        // A contact update may have come while the bundle was on its way: the newest route stays.
+        if (conversation.IsDeleted || conversation.Contact.Route is not { } latest)
             return false;
         var secrets = conversation.Contact is { FirstContact: FirstContact.AwaitingReply, InviteSecret: { } secret }
             ? InviteSecrets.Derive(engine.Sodium, secret)
@@ -91,12 +107,27 @@ internal sealed class Recovery(Engine engine, Conversation conversation)
         var invite = secrets is null ? null : new HandshakeInvite(secrets.Id, secrets.Psk);
         var step = new Step(engine, conversation);
         step.Put(Handshake.Initiate(engine.Sodium, engine.Identity, bundle, conversation.Peer, invite));
-        step.Contact = step.Contact with
+        if (latest == route)
         {
-            Route = route with { MailboxKey = bundle.Mailbox, MailboxKeyChecked = engine.Time.GetUtcNow() },
-        };
+            step.Contact = step.Contact with
+            {
+                Route = route with { MailboxKey = bundle.Mailbox, MailboxKeyChecked = engine.Time.GetUtcNow() },
+            };
+        }
         await step.CommitAsync();
         return true;
+    }
+
+    /// <summary>
+    /// An answer that is no bundle, or none of this peer: asked again with growing pauses, each try may cost a one-time key.
+    /// A new route is tried at once.
+    /// </summary>
+    private void Refused(Route route)
+    {
+        var pause = Limits.RetryFirst * Math.Pow(2, Math.Min(_refusals++, 10));
+        pause = pause < Limits.RetryBundleMost ? pause : Limits.RetryBundleMost;
+        _refusedRoute = route;
+        _notBefore = engine.Time.GetUtcNow() + Retry.Jitter(engine.Sodium, pause);
     }
 
     /// <summary>Never the session that is lost.</summary>

@@ -41,12 +41,15 @@ internal sealed class SessionSet
 
     public SessionSet Without(SessionId id) => new(_sessions.RemoveAll(alive => alive.Session.Id == id));
 
-    /// <summary>Sessions beyond the four that may be alive: never the current one, first those that nobody confirmed.</summary>
+    /// <summary>
+    /// Sessions beyond the four that may be alive, first those that nobody confirmed. Never the current one, nor the newest
+    /// of mine that awaits its answer: with four confirmed ones R4 could otherwise never get a session for SESSION_LOST.
+    /// </summary>
     public IEnumerable<SessionId> Surplus()
     {
-        var current = Current?.Id;
+        var (current, awaiting) = (Current?.Id, InHandshake?.Id);
         return _sessions
-            .Where(alive => alive.Session.Id != current)
+            .Where(alive => alive.Session.Id != current && alive.Session.Id != awaiting)
             .OrderBy(alive => alive.Session.Established)
             .ThenBy(alive => alive.Created)
             .Take(Math.Max(0, _sessions.Length - Limits.SessionsPerContact))

@@ -43,6 +43,8 @@ internal sealed class Step
     {
         if (Contact.UpdateDue && type != ContentType.ContactUpdate)
             SendUpdate();
+        // Resolved only now: the update may have gone on the same session.
+        var session = on is { } chosen ? Sessions.Find(chosen) : Sessions.Current;
         var content = Write(type, body, id ?? _engine.RandomNumber());
         var row = new OutboxRow(
             Tally.OutboxRow,
@@ -59,7 +61,7 @@ internal sealed class Step
         );
         Tally = Tally with { OutboxRow = Tally.OutboxRow + 1 };
         row = Fresh(row);
-        return Encrypt(row, on is { } chosen ? Sessions.Find(chosen) : Sessions.Current);
+        return Encrypt(row, session);
     }
 
     /// <summary>My route and name (type 8), with a revision above all earlier ones.</summary>
@@ -80,14 +82,20 @@ internal sealed class Step
         if (Sessions.Current is not { } session)
             return null;
         var encrypted = session.Encrypt(_engine.Sodium, Write(type, body, id).ToBytes());
-        Put(encrypted.Next);
+        Put(encrypted.Next, session);
         return encrypted.Message;
     }
 
-    /// <summary>The next state of a session, or a new one.</summary>
-    public void Put(Session next)
+    /// <summary>The next state of a session, made from <paramref name="from"/>; or a new one, made from none.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// Made from a state that was replaced since: (SID, e, n) would be used twice, so nothing of it may leave (section 5.3).
+    /// </exception>
+    public void Put(Session next, Session? from = null)
     {
-        if (Sessions.Find(next.Id) is { } old)
+        var old = Sessions.Find(next.Id);
+        if (!ReferenceEquals(old, from))
+            throw new InvalidOperationException("This state of the session is not the newest.");
+        if (old is not null)
             _replaced.Add(old);
         Sessions = Sessions.With(next, _engine.Time.GetUtcNow());
     }
@@ -274,7 +282,7 @@ internal sealed class Step
         if (session is not null)
         {
             var encrypted = session.Encrypt(_engine.Sodium, row.Content);
-            Put(encrypted.Next);
+            Put(encrypted.Next, session);
             row = row with
             {
                 Message = encrypted.Message,

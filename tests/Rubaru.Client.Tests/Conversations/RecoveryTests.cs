@@ -1,6 +1,7 @@
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Storage;
 using Rubaru.Client.Tests.World;
+using Rubaru.Wire;
 using Xunit;
 
 namespace Rubaru.Client.Tests.Conversations;
@@ -99,6 +100,50 @@ public sealed class RecoveryTests
         await town.PassAsync(TimeSpan.FromMinutes(25), step: 5);
         await town.UntilAsync(() => ann.AllDelivered, "all arrived in the end", step: 0.5);
         Assert.Equal(["0", "1", "2"], bob.Heard);
+    }
+
+    [Fact]
+    public async Task A_refused_bundle_is_asked_for_with_growing_pauses()
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        await bob.KillAsync();
+        bob.Store.Wipe(Table.Sessions);
+        town.Server.Tap.ToServer = frame =>
+            [frame is FetchBundle fetch ? fetch with { Capability = new byte[fetch.Capability.Length] } : frame];
+        var before = town.Server.Tap.Of<FetchBundle>().Count();
+        await bob.StartAsync();
+        await bob.Only.SendAsync("hello");
+        await town.PassAsync(TimeSpan.FromMinutes(10), step: 0.5);
+        Assert.InRange(town.Server.Tap.Of<FetchBundle>().Count() - before, 3, 15);
+
+        town.Server.Tap.ToServer = null;
+        await town.UntilAsync(() => bob.AllDelivered, "it is delivered", step: 0.5);
+        Assert.Equal(["hello"], ann.Heard);
+    }
+
+    [Fact]
+    public async Task A_route_that_comes_while_a_bundle_is_fetched_stays()
+    {
+        await using var town = await Town.FoundAsync();
+        var (_, bob) = await town.FriendsAsync();
+        var engine = bob.Client.Engine;
+        var newer = bob.Only.Contact.Route! with { Stored = new byte[32] };
+        var made = await engine.Thread.RunAsync(async () =>
+        {
+            var initiating = bob.Only.Recovery.InitiateAsync();
+            using (await engine.Lock.EnterAsync())
+            {
+                var step = new Step(engine, bob.Only);
+                step.Contact = step.Contact with { Route = newer };
+                await step.CommitAsync();
+            }
+            Assert.False(initiating.IsCompleted);
+            return await initiating;
+        });
+
+        Assert.True(made);
+        Assert.Equal(newer, bob.Only.Contact.Route);
     }
 
     private static async Task ChatAsync(Town town, Person ann, Person bob, string text)
