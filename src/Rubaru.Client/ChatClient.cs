@@ -209,13 +209,28 @@ public sealed class ChatClient : IAsyncDisposable
     public Task EraseAsync() =>
         _engine.Thread.RunAsync(async () =>
         {
-            if (_engine.IsOpen)
+            try
             {
-                await RevokeEverythingAsync();
-                await CloseAsync();
+                if (_engine.IsOpen)
+                {
+                    await RevokeEverythingAsync();
+                    await CloseAsync();
+                }
             }
-            await _engine.Platform.Store.EraseAsync();
-            await _engine.Platform.DeviceKey.EraseAsync();
+            catch (Exception exception)
+            {
+                // Nothing that fails in taking leave may keep the profile on this device.
+                _engine.Report(exception);
+            }
+            try
+            {
+                await _engine.Platform.Store.EraseAsync();
+            }
+            finally
+            {
+                // Without its key the store cannot be read, even where it could not be erased.
+                await _engine.Platform.DeviceKey.EraseAsync();
+            }
             RaiseChanged();
         });
 
@@ -235,6 +250,7 @@ public sealed class ChatClient : IAsyncDisposable
         {
             Delivered = _engine.Receiving.DeliverAsync,
             LoggedIn = sync.LoggedIn,
+            Forgotten = sync.ForgottenAsync,
         };
         _engine.Deposits = new DepositConnection(platform, _engine.Time);
         await _engine.OpenAsync(vault);
@@ -261,12 +277,18 @@ public sealed class ChatClient : IAsyncDisposable
         _engine.Stop();
         if (_upkeep is not null)
             await _upkeep.DisposeAsync();
-        foreach (var conversation in _engine.Conversations.Values.ToArray())
-            conversation.Discard();
-        await _engine.Mailbox.DisposeAsync();
-        await _engine.Deposits.DisposeAsync();
-        using var held = await _engine.Lock.EnterAsync();
-        _engine.Close();
+        try
+        {
+            foreach (var conversation in _engine.Conversations.Values.ToArray())
+                conversation.Discard();
+            await _engine.Mailbox.DisposeAsync();
+            await _engine.Deposits.DisposeAsync();
+        }
+        finally
+        {
+            using var held = await _engine.Lock.EnterAsync();
+            _engine.Close();
+        }
     }
 
     /// <summary>Best effort: nobody can deposit for a profile that is gone.</summary>

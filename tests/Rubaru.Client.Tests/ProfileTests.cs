@@ -103,6 +103,32 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public async Task A_crash_while_registering_at_a_server_that_forgot_everything_leaves_nothing_unsaid()
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        await ann.StopAsync();
+        await town.Server.StopAsync();
+        town.Server.Forget();
+        var before = town.Server.Tap.Of<LoggedIn>().Count(login => login.Created);
+        town.Server.Tap.ToClient = frame => frame is LoggedIn { Created: true } ? [] : [frame];
+        await town.Server.StartAsync();
+        await town.UntilAsync(
+            () => town.Server.Tap.Of<LoggedIn>().Count(login => login.Created) > before,
+            "the server has a new mailbox, and Bob does not know"
+        );
+        await bob.KillAsync();
+        town.Server.Tap.ToClient = null;
+        await ann.StartAsync();
+        await bob.StartAsync();
+        await town.UntilAsync(() => ann.IsReady && bob.IsReady, "both are ready");
+
+        await ann.Only.SendAsync("are you back?");
+        await town.UntilAsync(() => ann.AllDelivered, "it is delivered");
+        Assert.Equal(["are you back?"], bob.Heard);
+    }
+
+    [Fact]
     public async Task The_shelf_of_prekeys_is_filled_when_it_runs_low_and_used_secrets_are_gone()
     {
         await using var town = await Town.FoundAsync();

@@ -19,6 +19,18 @@ internal sealed class ServerSync(Engine engine)
         engine.Retention = TimeSpan.FromSeconds(login.RetentionSeconds);
     }
 
+    /// <summary>A server without my mailbox has nothing of mine: the next greeting registers and everything is put again.</summary>
+    public async Task ForgottenAsync()
+    {
+        using var held = await engine.Lock.EnterAsync();
+        var transaction = engine.Begin();
+        var profile = engine.Profile with { Registered = false, PrekeysPublished = false };
+        engine.Capabilities.Unsync(transaction);
+        profile.Write(transaction);
+        transaction.After(() => engine.Profile = profile);
+        await engine.CommitAsync(transaction);
+    }
+
     public void Soon()
     {
         _again = true;
@@ -36,10 +48,12 @@ internal sealed class ServerSync(Engine engine)
                 _again = false;
                 if (!engine.Mailbox.IsReady)
                     continue;
-                var login = _login;
-                _login = null;
-                if (login is not null)
+                if (_login is { } login)
+                {
                     await GreetedAsync(login);
+                    if (_login == login)
+                        _login = null;
+                }
                 await CapabilitiesAsync();
             }
         }

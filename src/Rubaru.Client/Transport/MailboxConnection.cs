@@ -11,11 +11,16 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
     : ServerSocket(platform, time, "/v1/mailbox")
 {
     private readonly ClientPlatform _platform = platform;
-    private bool _register;
     private DateTimeOffset? _silentSince;
 
     /// <summary>Calls come one after the other, in the order of the server.</summary>
     public required Func<Delivery, Task> Delivered { get; init; }
+
+    /// <summary>
+    /// The server does not know me (any more). Returns when that is committed, so that a new mailbox is never taken for the
+    /// old one, even if this run of the program ends between registering and the rest.
+    /// </summary>
+    public required Func<Task> Forgotten { get; init; }
 
     /// <summary>Logged in; deliveries follow.</summary>
     public required Action<LoggedIn> LoggedIn { get; init; }
@@ -71,25 +76,25 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
             _platform.Origin.Authority
         );
         _platform.Sodium.Sign(me.LoginSecret, text, signature);
-        var register = _register || !me.Registered;
-        Frame greeting = register
+        Frame greeting = !me.Registered
             ? new Register(me.Mailbox, me.LoginPublic, signature)
             : new Login(me.Mailbox, signature);
-        return await socket.SendAsync(greeting) && Greeted(await socket.ReceiveAsync());
+        return await socket.SendAsync(greeting) && await GreetedAsync(await socket.ReceiveAsync());
     }
 
-    private bool Greeted(Frame? answer)
+    private async Task<bool> GreetedAsync(Frame? answer)
     {
         switch (answer)
         {
             case LoggedIn loggedIn:
-                _register = false;
                 Refusal = Refusal.None;
                 _silentSince = Time.GetUtcNow();
                 LoggedIn(loggedIn);
                 return true;
             case Refused refused:
                 Refuse(refused.Reason);
+                if (refused.Reason == Refusal.UnknownMailbox)
+                    await Forgotten();
                 return false;
             default:
                 return false;
@@ -120,9 +125,7 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
     private void Refuse(Refusal reason)
     {
         Refusal = reason;
-        if (reason == Refusal.UnknownMailbox)
-            _register = true;
-        else if (reason is Refusal.Version or Refusal.Superseded)
+        if (reason is Refusal.Version or Refusal.Superseded)
             StopForGood();
     }
 }
