@@ -9,6 +9,9 @@ internal sealed class FrameSocket(WebSocket socket, CancellationToken stop) : ID
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly byte[] _buffer = new byte[Wire.Limits.MaxFrame + 1];
 
+    /// <summary>Something of the other side has arrived.</summary>
+    public bool HasHeard { get; private set; }
+
     /// <returns><c>false</c> when the socket is gone; the caller replaces it.</returns>
     public async Task<bool> SendAsync(Frame frame)
     {
@@ -45,8 +48,10 @@ internal sealed class FrameSocket(WebSocket socket, CancellationToken stop) : ID
                 length += part.Count;
                 if (part.MessageType != WebSocketMessageType.Binary || length > Wire.Limits.MaxFrame)
                     return null;
-                if (part.EndOfMessage)
-                    return FrameCodec.TryDecode(_buffer.AsSpan(0, length));
+                if (!part.EndOfMessage)
+                    continue;
+                HasHeard = true;
+                return FrameCodec.TryDecode(_buffer.AsSpan(0, length));
             }
         }
         catch (Exception exception) when (IsGone(exception))

@@ -110,7 +110,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
             _socketStop = socketStop;
             await HandleAsync(() => ConnectAndReadAsync(socketStop));
             _socketStop = null;
-            Fail();
+            await HandleAsync(FailAsync);
             if (_stop.IsCancellationRequested)
                 return;
             try
@@ -138,13 +138,16 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
             if (!await GreetAsync(socket))
                 return;
         }
-        _retry.Reset();
+        if (socket.HasHeard)
+            _retry.Reset();
         IsReady = true;
         HasFailed = false;
         StateChanged?.Invoke();
         var pinging = PingAsync(socketStop);
         while (await socket.ReceiveAsync() is { } frame)
         {
+            // Not before: a server that accepts and closes at once must not be asked again without a pause.
+            _retry.Reset();
             _heard?.TrySetResult();
             switch (frame)
             {
@@ -175,8 +178,20 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
         }
         catch (Exception exception)
         {
-            // Reported; the next frame is handled all the same.
+            // The next frame is handled all the same, and who hears of it must not end the loop either.
+            Report(exception);
+        }
+    }
+
+    private void Report(Exception exception)
+    {
+        try
+        {
             Faulted?.Invoke(exception);
+        }
+        catch (Exception)
+        {
+            // Told already: the engine keeps the fault before it raises Changed, and only a handler of that can throw here.
         }
     }
 
@@ -251,7 +266,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
         return true;
     }
 
-    private void Fail()
+    private Task FailAsync()
     {
         _socket = null;
         IsReady = false;
@@ -260,5 +275,6 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
             waiting.TrySetResult(null);
         Ended();
         StateChanged?.Invoke();
+        return Task.CompletedTask;
     }
 }

@@ -16,6 +16,9 @@ internal sealed class MemoryStore : IStore
     /// <summary>No room: commits throw and write nothing.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>This table cannot be read for now.</summary>
+    public Table? Unreadable { get; set; }
+
     /// <summary>The process dies at a commit; what comes after it never happens.</summary>
     public CrashPoint Crash { get; set; }
 
@@ -29,6 +32,8 @@ internal sealed class MemoryStore : IStore
         lock (_gate)
         {
             Refuse();
+            if (table == Unreadable)
+                throw new IOException("unreadable");
             return Task.FromResult(_tables[(int)table].GetValueOrDefault(key)?.ToArray());
         }
     }

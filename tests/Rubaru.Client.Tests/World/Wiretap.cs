@@ -29,11 +29,18 @@ internal sealed class Wiretap
     public IEnumerable<T> Of<T>()
         where T : Frame => Frames.Select(bytes => FrameCodec.TryDecode(bytes)).OfType<T>();
 
+    /// <summary>How many sockets were opened to the deposit gateway.</summary>
+    public int DepositSockets { get; private set; }
+
     public WebSocket Watch(WebSocket socket, string path)
     {
         var tapped = new TappedSocket(this, socket, path);
         lock (_gate)
+        {
             _sockets.Add(tapped);
+            if (path == "/v1/deposit")
+                DepositSockets++;
+        }
         return tapped;
     }
 
