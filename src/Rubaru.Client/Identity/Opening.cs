@@ -37,7 +37,7 @@ internal sealed class Opening(Engine engine)
         var secrets = InviteSecrets.Derive(engine.Sodium, link.Secret);
         var answer = await engine.Deposits.FetchBundleAsync(secrets.Capability);
         if (answer is not Bundle fetched)
-            return (Problem(answer), null);
+            return (Problem(answer, link.Expires > engine.ServerNow), null);
         if (PrekeyBundle.TryRead(fetched.Bytes) is not { } bundle || !bundle.Verify(engine.Sodium, link.Fingerprint))
             return (InviteProblem.IdentityCheckFailed, null);
         using var held = await engine.Lock.EnterAsync();
@@ -92,14 +92,16 @@ internal sealed class Opening(Engine engine)
         return conversation;
     }
 
-    private static InviteProblem Problem(Frame? answer) =>
+    /// <param name="isOpen">By its date the link still holds; a slot that the server does not know may be yet to come.</param>
+    private static InviteProblem Problem(Frame? answer, bool isOpen) =>
         answer is not Refused refused
             ? InviteProblem.Unreachable
             : refused.Reason switch
             {
                 Refusal.CapabilityUsed or Refusal.QuotaExceeded => InviteProblem.Used,
                 Refusal.CapabilityRevoked => InviteProblem.Revoked,
-                Refusal.CapabilityExpired or Refusal.UnknownCapability => InviteProblem.Expired,
+                Refusal.CapabilityExpired => InviteProblem.Expired,
+                Refusal.UnknownCapability when !isOpen => InviteProblem.Expired,
                 _ => InviteProblem.Unreachable,
             };
 

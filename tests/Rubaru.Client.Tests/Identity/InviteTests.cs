@@ -73,6 +73,24 @@ public sealed class InviteTests
     }
 
     [Fact]
+    public async Task A_link_that_the_server_does_not_know_yet_can_be_tried_again()
+    {
+        await using var town = await Town.FoundAsync();
+        var ann = await town.SettleAsync("Ann");
+        var bob = await town.SettleAsync("Bob");
+        town.Server.Tap.ToServer = frame => frame is PutCapability ? [] : [frame];
+        var invite = await ann.Client.CreateInviteAsync();
+        var link = Assert.IsType<InviteLink>(ann.Client.CheckInvite(invite.Url).Link);
+        Assert.Equal(InviteProblem.Unreachable, (await bob.OpenAsync(link)).Problem);
+        Assert.Empty(bob.Client.Conversations);
+
+        town.Server.Tap.ToServer = null;
+        town.Server.Tap.Cut();
+        await town.UntilAsync(() => ann.IsReady && bob.IsReady, "the invite is known to the server");
+        Assert.Equal(InviteProblem.None, (await bob.OpenAsync(link)).Problem);
+    }
+
+    [Fact]
     public async Task A_revoked_link_says_so()
     {
         await using var town = await Town.FoundAsync();
