@@ -36,8 +36,8 @@ internal sealed class Receiving(Engine engine)
         catch (Exception exception)
         {
             // Not acknowledged either, and the deliveries after it go on: one damaged row must not stop the mailbox.
-            engine.Report(exception);
             engine.Spawn(AskAgainAsync);
+            engine.Report(exception);
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class Receiving(Engine engine)
         if (_restarting)
             return;
         _restarting = true;
-        await Task.Delay(Limits.RetryMost * (1 << Math.Min(_faults++, 6)), engine.Time);
+        await Task.Delay(Limits.RetryMost * (1 << Math.Min(_faults++, 6)), engine.Time, engine.Stopping);
         _restarting = false;
         if (engine.IsOpen)
             engine.Mailbox.Restart();
