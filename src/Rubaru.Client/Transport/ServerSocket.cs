@@ -235,6 +235,9 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     {
         try
         {
+            // Nobody is greeted on the deposit socket: a first sign of life at once, so that a good server ends the pauses.
+            if (_socket is { HasHeard: false })
+                await CheckAsync(socketStop);
             for (var last = time.GetTimestamp(); ; )
             {
                 await Task.Delay(Limits.ActivePing, time, socketStop.Token);

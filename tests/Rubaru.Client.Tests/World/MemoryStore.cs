@@ -109,6 +109,16 @@ internal sealed class MemoryStore : IStore
         }
     }
 
+    /// <summary>The process dies now: what the old one still does after this moment is neither stored nor acknowledged.</summary>
+    public MemoryStore Kill()
+    {
+        lock (_gate)
+        {
+            HasCrashed = true;
+            return Copy();
+        }
+    }
+
     public void Wipe(Table table) => _tables[(int)table].Clear();
 
     public int Count(Table table) => _tables[(int)table].Count;

@@ -66,7 +66,7 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
     /// <summary>The process dies: the next one finds what was on disk at this moment.</summary>
     public async Task KillAsync()
     {
-        var disk = Store.Copy();
+        var disk = Store.Kill();
         await StopAsync();
         Store = disk;
     }
