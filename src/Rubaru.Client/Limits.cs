@@ -114,9 +114,6 @@ internal static class Limits
     /// <summary>What the engine asks the server to keep at most; the server may say less.</summary>
     public static readonly TimeSpan MostRetention = TimeSpan.FromHours(6);
 
-    /// <summary>Open invites at once; the list stays readable and the slots bounded.</summary>
-    public const int OpenInvites = 50;
-
     /// <summary>Drafts longer than any message are cut, so that a paste accident does not fill the store.</summary>
     public const int DraftCharacters = 100_000;
 }

@@ -105,23 +105,14 @@ internal sealed class Courier : IDisposable
             After(Limits.RetryFirst * 4);
             return;
         }
+        await ExpireAsync();
         var now = _engine.Time.GetUtcNow();
         var next = TimeSpan.MaxValue;
-        var left = new List<OutboxRow>();
-        foreach (var row in Outbox.Rows)
+        foreach (var row in Outbox.Rows.Where(row => row.Message is not null))
         {
-            if (row.Message is not null && TrySendOnLink(row, now, ref next))
-            {
-                if (!row.AwaitsReceipt)
-                    left.Add(row);
-            }
-            else if (row.Message is not null && MayDeposit(row, now, ref next))
-            {
+            if (!TrySendOnLink(row, now, ref next) && MayDeposit(row, now, ref next))
                 _depositing.Start(row);
-            }
         }
-        if (left.Count > 0)
-            await RemoveAsync(left);
         if (next != TimeSpan.MaxValue)
             After(next);
     }
@@ -201,22 +192,29 @@ internal sealed class Courier : IDisposable
         return true;
     }
 
+    /// <summary>The server's copy is gone: the bubble says so, and the same bytes become a new deposit.</summary>
+    private async Task ExpireAsync()
+    {
+        if (!Outbox.Rows.Any(IsExpired))
+            return;
+        using var held = await _engine.Lock.EnterAsync();
+        if (_conversation.IsDeleted)
+            return;
+        var step = new Step(_engine, _conversation);
+        foreach (var row in Outbox.Rows.Where(IsExpired))
+        {
+            Outbox.Put(step.Transaction, step.Fresh(row));
+            await step.ChangeAsync(row, message => message with { State = MessageState.Expired, Expires = null });
+        }
+        await step.CommitAsync();
+    }
+
+    private bool IsExpired(OutboxRow row) => row.Expires <= _engine.ServerNow;
+
     private bool IsEncryptionDue() => _conversation.Contact.UpdateDue || Outbox.Rows.Any(IsEncryptionDue);
 
     private bool IsEncryptionDue(OutboxRow row) =>
         row.Message is null || row.Encrypted + Limits.ResendStoredBytes < _engine.Time.GetUtcNow();
-
-    private async Task RemoveAsync(List<OutboxRow> rows)
-    {
-        using var held = await _engine.Lock.EnterAsync();
-        var step = new Step(_engine, _conversation);
-        foreach (var row in rows)
-        {
-            if (Outbox.Same(row) is not null)
-                Outbox.Remove(step.Transaction, row);
-        }
-        await step.CommitAsync();
-    }
 
     private void After(TimeSpan pause)
     {

@@ -27,7 +27,7 @@ internal sealed record OutboxRow(
     DateTimeOffset? Expires
 )
 {
-    /// <summary>Stays until the receiver acknowledges it; others are done when they have left.</summary>
+    /// <summary>Stays until the receiver acknowledges it; others are done when the server or a link's end has them.</summary>
     public bool AwaitsReceipt => Type is not (ContentType.Null or ContentType.Receipts or ContentType.SessionLost);
 
     /// <summary>A null only moves the ratchet: not worth storing anywhere.</summary>

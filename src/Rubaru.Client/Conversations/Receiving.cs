@@ -288,9 +288,10 @@ internal sealed class Receiving(Engine engine)
     {
         switch (type)
         {
-            case ContentType.Null:
-            case ContentType.Receipts:
-            case ContentType.SessionLost:
+            // Over the server their deposit was enough; over a link that may die any moment the sender keeps them until this.
+            case ContentType.Null or ContentType.Receipts or ContentType.SessionLost:
+                if (overLink)
+                    step.After(() => conversation.Link?.TryAcknowledge([messageId]));
                 break;
             case ContentType.Signal:
                 step.After(() => conversation.Signals.Received(messageId));

@@ -53,6 +53,25 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_copy_that_expires_while_the_server_is_away_is_shown_as_expired_and_goes_again()
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        await bob.StopAsync();
+        await ann.Only.SendAsync("long wait");
+        await town.UntilAsync(() => ann.Said[^1].State == MessageState.Sealed, "it is sealed");
+        await town.Server.StopAsync();
+        await town.PassAsync(TimeSpan.FromHours(6.1), step: 60);
+        await town.UntilAsync(() => ann.Said[^1].State == MessageState.Expired, "Ann is told");
+
+        await town.Server.StartAsync();
+        await town.UntilAsync(() => ann.Said[^1].State == MessageState.Sealed, "it is sealed again", step: 0.5);
+        await bob.StartAsync();
+        await town.UntilAsync(() => ann.AllDelivered, "it is delivered");
+        Assert.Equal(["long wait"], bob.Heard);
+    }
+
+    [Fact]
     public async Task Bytes_older_than_a_day_are_encrypted_again_with_the_same_message_id()
     {
         await using var town = await Town.FoundAsync();

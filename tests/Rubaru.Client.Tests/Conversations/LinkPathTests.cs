@@ -78,8 +78,11 @@ public sealed class LinkPathTests
     {
         await using var town = await Town.FoundAsync();
         var (ann, bob) = await town.FriendsAsync();
-        await town.UntilAsync(() => ann.Only.LinkState == Client.Transport.LinkState.Idle, "nobody dials");
         await ann.Only.ShowAsync();
+        await bob.StopAsync();
+        await town.UntilAsync(() => ann.Only.LinkState == Client.Transport.LinkState.Idle, "the last dial ended");
+        await town.PassAsync(TimeSpan.FromSeconds(8));
+        await bob.StartAsync();
         await town.UntilAsync(() => ann.Only.LinkState == Client.Transport.LinkState.Dialling, "Ann dials");
         var dialled = town.Time.GetUtcNow();
 
