@@ -74,12 +74,17 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
         output.WriteLine($"gone after the bye: {(await asha.PathIsAsync("Server")).TotalMilliseconds} ms");
         await asha.SendAsync("For later.");
         output.WriteLine($"sealed: {(await asha.StateAsync("For later.", "Sealed")).TotalMilliseconds} ms");
-        var row = Assert.Single(await server.QueryAsync("SELECT * FROM deposit WHERE status = 'pending'"));
-        Assert.Equal(DepositColumns, row.Keys.Order(StringComparer.Ordinal));
-        await NamesNobodyAsync(server, row);
-        Assert.True((long)row["expires"]! > (long)row["created"]!);
-        // The storage layer adds its constant 72 bytes to one of the five padded sizes.
-        Assert.Contains(((byte[])row["ciphertext"]!).Length - 72, new[] { 4096, 8192, 16384, 32768, 65536 });
+        // The text, and perhaps a receipt whose acknowledgement the closing link did not bring any more.
+        var rows = await server.QueryAsync("SELECT * FROM deposit WHERE status = 'pending'");
+        Assert.NotEmpty(rows);
+        foreach (var row in rows)
+        {
+            Assert.Equal(DepositColumns, row.Keys.Order(StringComparer.Ordinal));
+            await NamesNobodyAsync(server, row);
+            Assert.True((long)row["expires"]! > (long)row["created"]!);
+            // The storage layer adds its constant 72 bytes to one of the five padded sizes.
+            Assert.Contains(((byte[])row["ciphertext"]!).Length - 72, new[] { 4096, 8192, 16384, 32768, 65536 });
+        }
 
         watch.Restart();
         await bob.ReturnAsync();
@@ -89,8 +94,9 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
         output.WriteLine($"shown after return: {watch.ElapsedMilliseconds} ms (bar 2,000)");
         await asha.StateAsync("For later.", "Delivered", "Server");
         Assert.Single(await bob.TextsAsync(), "For later.");
-        Assert.Empty(
-            await server.QueryAsync("SELECT 1 FROM deposit WHERE status = 'pending' OR ciphertext IS NOT NULL")
+        await server.UntilAsync(async () =>
+            (await server.QueryAsync("SELECT 1 FROM deposit WHERE status = 'pending' OR ciphertext IS NOT NULL")).Count
+            == 0
         );
         Assert.Empty(asha.Complaints);
         Assert.Empty(bob.Complaints);
@@ -228,7 +234,8 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
         output.WriteLine($"direct {direct}, by the server {sealedOnes}, deposits stored {stored}");
         Assert.True(direct > 0, "Nothing went directly.");
         Assert.True(sealedOnes > 0, "Nothing went by the server.");
-        Assert.InRange(stored, 1, count + replies.Count - 1);
+        // Every message at most once, and its receipt, which is a deposit of its own; not more, whatever was retried.
+        Assert.InRange(stored, 1, 2 * (count + replies.Count));
     }
 
     /// <summary>No value of a deposit holds a name or a piece of anybody's public identity.</summary>

@@ -175,6 +175,22 @@ internal sealed partial class PublishedServer : IAsyncDisposable
         return hits;
     }
 
+    /// <summary>Looks four times a second until it holds, 90 s at the most.</summary>
+    public async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        var watch = Stopwatch.StartNew();
+        while (!await holds())
+        {
+            if (watch.Elapsed > TimeSpan.FromSeconds(90))
+            {
+                throw new TimeoutException("It did not happen within 90 s.");
+            }
+
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (process is { HasExited: false })

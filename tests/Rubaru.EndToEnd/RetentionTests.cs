@@ -10,8 +10,8 @@ public sealed class RetentionTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var server = await PublishedServer.StartNewAsync(("RUBARU_RETENTION", "00:00:20"));
         var stored = await LeaveSomethingWaitingAsync(server);
-        await UntilAsync(async () => (await server.QueryAsync("SELECT 1 FROM deposit")).Count == 0);
-        await UntilAsync(() => Task.FromResult(server.Count(stored) == 0));
+        await server.UntilAsync(async () => (await server.QueryAsync("SELECT 1 FROM deposit")).Count == 0);
+        await server.UntilAsync(() => Task.FromResult(stored.All(bytes => server.Count(bytes) == 0)));
         Assert.True(await server.MetricAsync("rubaru_purged_total") > 0);
     }
 
@@ -26,18 +26,18 @@ public sealed class RetentionTests(Chromium chromium) : IClassFixture<Chromium>
         server.Set("FAKETIME", "+21480"); // 5 h 58 min, in seconds
         server.Set("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         await server.StartAsync();
-        Assert.Single(await server.QueryAsync("SELECT 1 FROM deposit WHERE status = 'pending'"));
-        Assert.True(server.Count(stored) > 0);
+        Assert.NotEmpty(await server.QueryAsync("SELECT 1 FROM deposit WHERE status = 'pending'"));
+        Assert.True(stored.All(bytes => server.Count(bytes) > 0));
 
         await server.KillAsync();
         server.Set("FAKETIME", "+21660"); // 6 h 1 min
         await server.StartAsync();
-        await UntilAsync(async () => (await server.QueryAsync("SELECT 1 FROM deposit")).Count == 0);
-        await UntilAsync(() => Task.FromResult(server.Count(stored) == 0));
+        await server.UntilAsync(async () => (await server.QueryAsync("SELECT 1 FROM deposit")).Count == 0);
+        await server.UntilAsync(() => Task.FromResult(stored.All(bytes => server.Count(bytes) == 0)));
     }
 
     /// <returns>The row's bytes as they lie on disk; found there now, so that a later zero means something.</returns>
-    private async Task<byte[]> LeaveSomethingWaitingAsync(PublishedServer server)
+    private async Task<List<byte[]>> LeaveSomethingWaitingAsync(PublishedServer server)
     {
         await using var asha = await Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
@@ -47,22 +47,12 @@ public sealed class RetentionTests(Chromium chromium) : IClassFixture<Chromium>
         await asha.SendAsync("Never fetched.");
         await asha.StateAsync("Never fetched.", "Sealed");
         await asha.LeaveAsync();
-        var row = Assert.Single(await server.QueryAsync("SELECT ciphertext FROM deposit WHERE status = 'pending'"));
+        var rows = await server.QueryAsync("SELECT ciphertext FROM deposit WHERE status = 'pending'");
+        Assert.NotEmpty(rows);
         // A stretch within one database page: a row of this size spans several.
-        var stored = ((byte[])row["ciphertext"]!)[100..400];
-        Assert.True(server.Count(stored) > 0);
+        var stored = rows.Select(row => ((byte[])row["ciphertext"]!)[100..400]).ToList();
+        Assert.True(stored.All(bytes => server.Count(bytes) > 0));
         return stored;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
-        var watch = Stopwatch.StartNew();
-        while (!await holds())
-        {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), "It did not happen within 90 s.");
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
     }
 
     private static string FakeTimeLibrary() =>
