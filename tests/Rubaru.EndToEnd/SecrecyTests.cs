@@ -36,7 +36,7 @@ public sealed class SecrecyTests(Chromium chromium) : IClassFixture<Chromium>
         await FaceToFaceTests.MeetAsync(asha, bob);
         await asha.SendAsync("Meet me at the old banyan tree");
         await bob.SeesAsync("Meet me at the old banyan tree");
-        var tapped = await asha.Page.EvaluateAsync<string[]>("() => window.tapped");
+        string[] tapped = [.. await TappedAsync(asha), .. await TappedAsync(bob)];
         await bob.LeaveAsync();
         await asha.PathIsAsync("Server");
         await asha.SendAsync("Meet me at the old banyan tree tomorrow");
@@ -72,6 +72,9 @@ public sealed class SecrecyTests(Chromium chromium) : IClassFixture<Chromium>
             }
         }
     }
+
+    private static Task<string[]> TappedAsync(Person person) =>
+        person.Page.EvaluateAsync<string[]>("() => window.tapped");
 
     [Fact]
     public async Task Nothing_at_rest_in_the_browser_is_readable()
