@@ -3,6 +3,7 @@ using Rubaru.Server.Gateway;
 using Rubaru.Server.Hosting;
 using Rubaru.Server.Mailboxes;
 using Rubaru.Server.Prekeys;
+using Rubaru.Server.Push;
 using Rubaru.Server.Storage;
 using Rubaru.Server.Web;
 using Rubaru.Sodium;
@@ -55,6 +56,7 @@ internal static class RubaruServer
         services.AddSingleton<CapabilityTable>();
         services.AddSingleton<PrekeyShelf>();
         services.AddSingleton<OpenMailboxes>();
+        services.AddSingleton<IPushSender, PushSender>();
         services.AddSingleton<DepositDesk>();
         services.AddSingleton<GatewayServices>();
         services.AddSingleton(s => new StorageKeys(options.StorageKeys, s.GetRequiredService<ISodium>()));
