@@ -9,7 +9,7 @@ namespace Rubaru.Server;
 internal sealed class Metrics
 {
     private readonly ConcurrentDictionary<string, long> purged = new();
-    private readonly long[] rejected = new long[(int)Refusal.GoingAway + 1];
+    private readonly long[] rejected = new long[(int)Refusal.PushRefused + 1];
     private long stored;
     private long transient;
     private long delivered;

@@ -15,7 +15,7 @@ internal static class DepositFrameCodec
             MailboxKey f => Encode(FrameKind.MailboxKey, f.Request, f.Bytes, Limits.SignedKemKeySize),
             Presence f => Encode(FrameKind.Presence, f.Request, f.Capability, Limits.CapabilitySize),
             PresenceIs f => Encode(f),
-            _ => null,
+            _ => WithdrawFrameCodec.Encode(frame),
         };
 
     public static Frame? Decode(FrameKind kind, ref FrameReader r) =>
@@ -30,7 +30,7 @@ internal static class DepositFrameCodec
             FrameKind.MailboxKey => new MailboxKey(r.UInt32(), r.Bytes(Limits.SignedKemKeySize)),
             FrameKind.Presence => new Presence(r.UInt32(), r.Bytes(Limits.CapabilitySize)),
             FrameKind.PresenceIs => new PresenceIs(r.UInt32(), r.Boolean()),
-            _ => null,
+            _ => WithdrawFrameCodec.Decode(kind, ref r),
         };
 
     private static Deposit DecodeDeposit(ref FrameReader r)

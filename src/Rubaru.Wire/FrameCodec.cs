@@ -10,11 +10,11 @@ public static class FrameCodec
     public static byte[] Encode(Frame frame) =>
         frame switch
         {
-            Ping f => Numbered(FrameKind.Ping, f.Number),
-            Pong f => Numbered(FrameKind.Pong, f.Number),
+            Ping f => FrameWriter.Numbered(FrameKind.Ping, f.Number),
+            Pong f => FrameWriter.Numbered(FrameKind.Pong, f.Number),
             Refused f => EncodeRefused(f),
-            Done f => Numbered(FrameKind.Done, f.Request),
-            PrekeyCount f => Numbered(FrameKind.PrekeyCount, f.Request),
+            Done f => FrameWriter.Numbered(FrameKind.Done, f.Request),
+            PrekeyCount f => FrameWriter.Numbered(FrameKind.PrekeyCount, f.Request),
             _ => MailboxFrameCodec.Encode(frame)
                 ?? DepositFrameCodec.Encode(frame)
                 ?? throw new ArgumentException("Not a frame of this protocol."),
@@ -46,13 +46,6 @@ public static class FrameCodec
         var w = new FrameWriter(FrameKind.Refused, 4 + 1);
         w.UInt32(f.Request);
         w.Refusal(f.Reason);
-        return w.ToFrame();
-    }
-
-    private static byte[] Numbered(FrameKind kind, uint number)
-    {
-        var w = new FrameWriter(kind, 4);
-        w.UInt32(number);
         return w.ToFrame();
     }
 }

@@ -1,6 +1,6 @@
 namespace Rubaru.Wire;
 
-/// <summary>First byte of a frame. 0x0_ both sockets, 0x1_ <c>/v1/mailbox</c>, 0x2_ <c>/v1/deposit</c>.</summary>
+/// <summary>First byte of a frame. 0x0_ both sockets, 0x1_ and 0x3_ <c>/v1/mailbox</c>, 0x2_ <c>/v1/deposit</c>.</summary>
 public enum FrameKind : byte
 {
     Ping = 0x01,
@@ -29,4 +29,18 @@ public enum FrameKind : byte
     MailboxKey = 0x26,
     Presence = 0x27,
     PresenceIs = 0x28,
+    Knock = 0x29,
+    KnockSent = 0x2a,
+    Withdraw = 0x2b,
+    WithdrawIs = 0x2c,
+
+    FetchPushKey = 0x30,
+    PushKey = 0x31,
+    PutSubscription = 0x32,
+    DropSubscription = 0x33,
+    TestPush = 0x34,
+    PushTested = 0x35,
+    FetchIceServers = 0x36,
+    IceServers = 0x37,
+    Knocked = 0x38,
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Rubaru.Wire;
 
@@ -30,6 +31,8 @@ internal ref struct FrameReader(ReadOnlySpan<byte> bytes)
     public byte[] Bytes(int size) => Span(size).ToArray();
 
     public byte Byte() => Span(1) is [var value] ? value : (byte)0;
+
+    public ushort UInt16() => Span(2) is { Length: 2 } field ? BinaryPrimitives.ReadUInt16BigEndian(field) : (ushort)0;
 
     public uint UInt32() => Span(4) is { Length: 4 } field ? BinaryPrimitives.ReadUInt32BigEndian(field) : 0;
 
@@ -71,12 +74,21 @@ internal ref struct FrameReader(ReadOnlySpan<byte> bytes)
     public Refusal Refusal()
     {
         var value = (Refusal)Byte();
-        Expect(value is > Wire.Refusal.None and <= Wire.Refusal.GoingAway);
+        Expect(value is > Wire.Refusal.None and <= Wire.Refusal.PushRefused);
         return value;
     }
 
     /// <summary>The trailing field of a deposit or delivery: all that is left, one of the padding buckets.</summary>
     public ReadOnlySpan<byte> Envelope() => Expect(Limits.IsEnvelopeSize(rest.Length)) ? Span(rest.Length) : default;
+
+    /// <summary>Visible ASCII: what a URL, a user name and a base64 text consist of.</summary>
+    /// <param name="most">Bytes; more, or fewer than <paramref name="least"/>, is malformed.</param>
+    public string Ascii(int size, int least, int most) =>
+        Expect(size >= least && size <= most)
+        && Span(size) is var field
+        && Expect(field.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0)
+            ? Encoding.ASCII.GetString(field)
+            : "";
 
     /// <summary>A rule of this frame beyond its layout.</summary>
     public bool Expect(bool condition)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Rubaru.Wire;
 
@@ -19,6 +20,14 @@ internal ref struct FrameWriter
         rest = frame.AsSpan(1);
     }
 
+    /// <summary>A frame that consists of one number.</summary>
+    public static byte[] Numbered(FrameKind kind, uint number)
+    {
+        var w = new FrameWriter(kind, 4);
+        w.UInt32(number);
+        return w.ToFrame();
+    }
+
     public void Bytes(ReadOnlySpan<byte> field, int size)
     {
         Require(field.Length == size, "A field of a frame has another size.");
@@ -30,6 +39,12 @@ internal ref struct FrameWriter
     {
         rest[0] = value;
         rest = rest[1..];
+    }
+
+    public void UInt16(ushort value)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(rest, value);
+        rest = rest[2..];
     }
 
     public void UInt32(uint value)
@@ -73,7 +88,7 @@ internal ref struct FrameWriter
 
     public void Refusal(Refusal value)
     {
-        Require(value is > Wire.Refusal.None and <= Wire.Refusal.GoingAway, "A named reason.");
+        Require(value is > Wire.Refusal.None and <= Wire.Refusal.PushRefused, "A named reason.");
         Byte((byte)value);
     }
 
@@ -81,6 +96,13 @@ internal ref struct FrameWriter
     {
         Require(Limits.IsEnvelopeSize(envelope.Length), "An envelope has one of the padding sizes.");
         Bytes(envelope, envelope.Length);
+    }
+
+    public void Ascii(string value, int least, int most)
+    {
+        Require(value.Length >= least && value.Length <= most, "A text of a frame has another size.");
+        Require(value.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0, "Only visible ASCII.");
+        rest = rest[Encoding.ASCII.GetBytes(value, rest)..];
     }
 
     public readonly byte[] ToFrame()

@@ -19,7 +19,8 @@ internal static class MailboxFrameCodec
             PrekeyCountIs f => Encode(f),
             Delivery f => DeliveryFrame.Encode(f.Deposit, f.Slot, f.Class, f.Envelope),
             Acknowledge f => Encode(f),
-            _ => null,
+            Knocked f => Encode(f),
+            _ => PushFrameCodec.Encode(frame) ?? IceFrameCodec.Encode(frame),
         };
 
     public static Frame? Decode(FrameKind kind, ref FrameReader r) =>
@@ -51,7 +52,8 @@ internal static class MailboxFrameCodec
                 r.Envelope().ToArray()
             ),
             FrameKind.Acknowledge => new Acknowledge(r.DepositId()),
-            _ => null,
+            FrameKind.Knocked => new Knocked(r.Bytes(Limits.SlotSize)),
+            _ => PushFrameCodec.Decode(kind, ref r) ?? IceFrameCodec.Decode(kind, ref r),
         };
 
     private static DropCapability DecodeDropCapability(ref FrameReader r)
@@ -78,7 +80,8 @@ internal static class MailboxFrameCodec
         return new PutPrekeys(request, identity, signed, lastResort, mailboxKey, oneTime);
     }
 
-    private static bool IsEndState(Refusal state) => state is Refusal.CapabilityUsed or Refusal.CapabilityRevoked;
+    private static bool IsEndState(Refusal state) =>
+        state is Refusal.CapabilityUsed or Refusal.CapabilityRevoked or Refusal.CapabilityWithdrawn;
 
     private static byte[] Encode(Challenge f)
     {
@@ -128,7 +131,7 @@ internal static class MailboxFrameCodec
 
     private static byte[] Encode(DropCapability f)
     {
-        FrameWriter.Require(IsEndState(f.State), "A capability ends as used or as revoked.");
+        FrameWriter.Require(IsEndState(f.State), "A capability ends as used, revoked or withdrawn.");
         var w = new FrameWriter(FrameKind.DropCapability, 4 + Limits.HashSize + 1);
         w.UInt32(f.Request);
         w.Bytes(f.CapabilityHash, Limits.HashSize);
@@ -164,6 +167,13 @@ internal static class MailboxFrameCodec
     {
         var w = new FrameWriter(FrameKind.Acknowledge, DepositId.Size);
         w.Id(f.Deposit);
+        return w.ToFrame();
+    }
+
+    private static byte[] Encode(Knocked f)
+    {
+        var w = new FrameWriter(FrameKind.Knocked, Limits.SlotSize);
+        w.Bytes(f.Slot, Limits.SlotSize);
         return w.ToFrame();
     }
 }

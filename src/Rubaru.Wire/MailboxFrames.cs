@@ -28,7 +28,9 @@ public sealed record PutCapability(
     long ExpiresUnixSeconds
 ) : Frame;
 
-/// <param name="State">What a later use is answered with: <see cref="Refusal.CapabilityUsed"/> or <see cref="Refusal.CapabilityRevoked"/>.</param>
+/// <param name="State">What a later use is answered with: <see cref="Refusal.CapabilityUsed"/> or <see cref="Refusal.CapabilityRevoked"/>,
+/// for ever, or <see cref="Refusal.CapabilityWithdrawn"/> until the same hash is put again: then deposits of class stored
+/// are refused and class transient goes on.</param>
 public sealed record DropCapability(uint Request, byte[] CapabilityHash, Refusal State) : Frame;
 
 /// <summary>
@@ -53,3 +55,9 @@ public sealed record Delivery(DepositId Deposit, byte[] Slot, DepositClass Class
 
 /// <summary>The receiver has committed the delivery, or can never use it: the server wipes its copy.</summary>
 public sealed record Acknowledge(DepositId Deposit) : Frame;
+
+/// <summary>
+/// Somebody who holds the capability of this slot wants to connect (protocol section 7.2). Content-free, kept nowhere.
+/// </summary>
+/// <param name="Slot">H(cap)[0..8] of the transient capability it came in by.</param>
+public sealed record Knocked(byte[] Slot) : Frame;

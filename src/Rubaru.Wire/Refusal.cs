@@ -40,4 +40,12 @@ public enum Refusal : byte
 
     /// <summary>The server is shutting down.</summary>
     GoingAway = 22,
+
+    /// <summary>
+    /// The owner has closed this stored-class capability for strict mode. Unlike a revoked one it may be opened again.
+    /// </summary>
+    CapabilityWithdrawn = 23,
+
+    /// <summary>The endpoint is no address that this server would send a push to, or push is off.</summary>
+    PushRefused = 24,
 }

@@ -94,6 +94,26 @@ public sealed class FrameCodecTests
             new Challenge(new byte[32], Limits.MaxUnixSeconds + 1),
             new PutCapability(1, new byte[32], DepositClass.None, 0, 0, 0),
             new DropCapability(1, new byte[32], Refusal.Malformed),
+            new Refused(1, Refusal.PushRefused + 1),
+            new KnockSent(1, 0),
+            new KnockSent(1, KnockOutcome.NotReachable + 1),
+            new Withdraw(1, id, new byte[15]),
+            new WithdrawIs(1, 0),
+            new WithdrawIs(1, WithdrawOutcome.Unknown + 1),
+            new PushKey(1, new byte[64]),
+            new PutSubscription(1, "", new byte[65], new byte[16]),
+            new PutSubscription(1, new string('a', Limits.MaxPushEndpoint + 1), new byte[65], new byte[16]),
+            new PutSubscription(1, "https://push.example/ü", new byte[65], new byte[16]),
+            new PutSubscription(1, "https://push.example/ a", new byte[65], new byte[16]),
+            new PutSubscription(1, "https://push.example/", new byte[64], new byte[16]),
+            new PutSubscription(1, "https://push.example/", new byte[65], new byte[15]),
+            new PushTested(1, PushOutcome.Off + 1, 0),
+            new IceServers(1, 0, [.. Enumerable.Repeat(new IceServer("stun:a", "", ""), Limits.MaxIceServers + 1)]),
+            new IceServers(1, 0, [new IceServer("", "", "")]),
+            new IceServers(1, 0, [new IceServer("stun:a\n", "", "")]),
+            new IceServers(1, 0, [new IceServer("turn:a", new string('u', Limits.MaxIceSecret + 1), "c")]),
+            new IceServers(1, 0, [new IceServer("turn:" + new string('a', Limits.MaxIceUrl), "u", "c")]),
+            new Knocked(new byte[7]),
             new Delivery(id, new byte[8], DepositClass.Stored | DepositClass.Transient, new byte[4096]),
             new Delivery(id, new byte[8], DepositClass.Stored, new byte[4095]),
             new Deposit(id, new byte[32], DepositClass.Stored, 0, new byte[32], []),
@@ -112,11 +132,35 @@ public sealed class FrameCodecTests
         Assert.Null(FrameCodec.TryDecode(bytes));
     }
 
+    [Fact]
+    public void Texts_and_lists_beyond_their_bounds_are_refused()
+    {
+        var ice = FrameCodec.Encode(new IceServers(1, 2, [new IceServer("stun:a", "", "")]));
+        var control = (byte[])ice.Clone();
+        control[^5] = (byte)'\n';
+        Assert.Null(FrameCodec.TryDecode(control));
+        var tooMany = (byte[])[.. ice[..9], 17, .. Enumerable.Repeat(ice[10..], 17).SelectMany(one => one)];
+        Assert.Null(FrameCodec.TryDecode(tooMany));
+        tooMany[9] = 16;
+        Assert.NotNull(FrameCodec.TryDecode(tooMany.AsSpan(0, tooMany.Length - (ice.Length - 10))));
+        var endpoint = FrameCodec.Encode(new PutSubscription(1, new string('a', 2048), new byte[65], new byte[16]));
+        Assert.NotNull(FrameCodec.TryDecode(endpoint));
+        Assert.Null(FrameCodec.TryDecode([.. endpoint, (byte)'a']));
+        endpoint[^1] = 0x80;
+        Assert.Null(FrameCodec.TryDecode(endpoint));
+    }
+
     private static IEnumerable<int> Cuts(int length) =>
         Enumerable.Range(0, 100).Concat(Enumerable.Range(1, 40).Select(i => length - i)).Append(length / 2);
 
-    // Fewer one-time prekeys make a shorter frame of its own: the only frame with a prefix that is one too.
+    // Three frames end in a field of no announced length, so that a prefix of them may be a frame of its own.
     private static bool IsShorterFrame(Frame frame, int size) =>
-        frame is PutPrekeys keys
-        && (size - FrameCodec.Encode(keys with { OneTime = [] }).Length) % Limits.SignedKemKeySize == 0;
+        frame switch
+        {
+            PutPrekeys keys => (size - FrameCodec.Encode(keys with { OneTime = [] }).Length) % Limits.SignedKemKeySize
+                == 0,
+            PushKey => size == FrameCodec.Encode(new PushKey(0, [])).Length,
+            PutSubscription subscription => size >= FrameCodec.Encode(subscription with { Endpoint = "a" }).Length,
+            _ => false,
+        };
 }

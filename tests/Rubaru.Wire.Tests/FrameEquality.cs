@@ -15,6 +15,7 @@ internal static class FrameEquality
             (byte[] a, byte[] b) => a.AsSpan().SequenceEqual(b),
             (IReadOnlyList<byte[]> a, IReadOnlyList<byte[]> b) => a.Count == b.Count
                 && a.Zip(b).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)),
+            (IReadOnlyList<IceServer> a, IReadOnlyList<IceServer> b) => a.SequenceEqual(b),
             _ => Equals(left, right),
         };
 }

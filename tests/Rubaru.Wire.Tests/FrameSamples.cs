@@ -16,6 +16,15 @@ internal static class FrameSamples
     private static readonly Gen<byte[]> Envelope = Gen.OneOf(Limits.EnvelopeSizes)
         .SelectMany(size => Gen.Byte.Select(b => Pattern(size, b)));
 
+    private static readonly Gen<byte[]> PushPoint = Gen.Byte.Array[Limits.PushKeySize];
+
+    private static readonly Gen<IceServer> IceServer = Gen.Select(
+        Ascii(1, Limits.MaxIceUrl),
+        Ascii(0, Limits.MaxIceSecret),
+        Ascii(0, Limits.MaxIceSecret),
+        (url, user, credential) => new IceServer(url, user, credential)
+    );
+
     public static readonly Gen<Frame> Any = Gen.OneOf(
         Number.Select(n => (Frame)new Ping(n)),
         Number.Select(n => (Frame)new Pong(n)),
@@ -37,7 +46,7 @@ internal static class FrameSamples
         Gen.Select(
             Number,
             Hash,
-            Gen.OneOf(Refusal.CapabilityUsed, Refusal.CapabilityRevoked),
+            Gen.OneOf(Refusal.CapabilityUsed, Refusal.CapabilityRevoked, Refusal.CapabilityWithdrawn),
             (n, h, s) => (Frame)new DropCapability(n, h, s)
         ),
         Gen.Select(
@@ -85,8 +94,34 @@ internal static class FrameSamples
         Gen.Select(Number, Hash, (n, c) => (Frame)new FetchMailboxKey(n, c)),
         Gen.Select(Number, KemKey, (n, k) => (Frame)new MailboxKey(n, k)),
         Gen.Select(Number, Hash, (n, c) => (Frame)new Presence(n, c)),
-        Gen.Select(Number, Gen.Bool, (n, b) => (Frame)new PresenceIs(n, b))
+        Gen.Select(Number, Gen.Bool, (n, b) => (Frame)new PresenceIs(n, b)),
+        Gen.Select(Number, Hash, (n, c) => (Frame)new Knock(n, c)),
+        Gen.Select(Number, Gen.OneOf(Enum.GetValues<KnockOutcome>()), (n, o) => (Frame)new KnockSent(n, o)),
+        Gen.Select(Number, Id, Gen.Byte.Array[16], (n, d, w) => (Frame)new Withdraw(n, new DepositId(d), w)),
+        Gen.Select(Number, Gen.OneOf(Enum.GetValues<WithdrawOutcome>()), (n, o) => (Frame)new WithdrawIs(n, o)),
+        Number.Select(n => (Frame)new FetchPushKey(n)),
+        Gen.Select(Number, Gen.Bool, PushPoint, (n, on, k) => (Frame)new PushKey(n, on ? k : [])),
+        Gen.Select(
+            Number,
+            Ascii(1, Limits.MaxPushEndpoint),
+            PushPoint,
+            Gen.Byte.Array[16],
+            (n, e, k, s) => (Frame)new PutSubscription(n, e, k, s)
+        ),
+        Number.Select(n => (Frame)new DropSubscription(n)),
+        Number.Select(n => (Frame)new TestPush(n)),
+        Gen.Select(
+            Number,
+            Gen.OneOf(Enum.GetValues<PushOutcome>()),
+            Gen.UShort,
+            (n, o, s) => (Frame)new PushTested(n, o, s)
+        ),
+        Number.Select(n => (Frame)new FetchIceServers(n)),
+        Gen.Select(Number, Number, IceServer.Array[0, 16], (n, l, s) => (Frame)new IceServers(n, l, s)),
+        Gen.Byte.Array[Limits.SlotSize].Select(s => (Frame)new Knocked(s))
     );
+
+    private static Gen<string> Ascii(int least, int most) => Gen.String[Gen.Char['!', '~'], least, most];
 
     /// <summary>Bytes start, start + 1, ... so that a golden frame shows where each field stands.</summary>
     public static byte[] Pattern(int size, byte start)

@@ -83,6 +83,31 @@ public sealed class GoldenFrameTests
         ),
         (new Presence(17, Hash), "2700000011202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"),
         (new PresenceIs(17, true), "280000001101"),
+        (new Knock(18, Hash), "2900000012202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"),
+        (new KnockSent(18, KnockOutcome.Pushed), "2a0000001202"),
+        (
+            new Withdraw(19, Id, FrameSamples.Pattern(16, 0x60)),
+            "2b00000013d0d1d2d3d4d5d6d7d8d9dadbdcdddedf606162636465666768696a6b6c6d6e6f"
+        ),
+        (new WithdrawIs(19, WithdrawOutcome.Delivered), "2c0000001302"),
+        (new FetchPushKey(20), "3000000014"),
+        (
+            new PushKey(20, FrameSamples.Pattern(65, 4)),
+            "31000000140405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f4041424344"
+        ),
+        (
+            new PutSubscription(21, "https://p.example/1", FrameSamples.Pattern(65, 4), FrameSamples.Pattern(16, 0x90)),
+            "32000000150405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f4041424344909192939495969798999a9b9c9d9e9f68747470733a2f2f702e6578616d706c652f31"
+        ),
+        (new DropSubscription(22), "3300000016"),
+        (new TestPush(23), "3400000017"),
+        (new PushTested(23, PushOutcome.Refused, 403), "3500000017040193"),
+        (new FetchIceServers(24), "3600000018"),
+        (
+            new IceServers(24, 3_600, [new IceServer("stun:a", "", ""), new IceServer("turn:b", "1:x", "Zg==")]),
+            "370000001800000e100200067374756e3a610000000000067475726e3a620003313a7800045a673d3d"
+        ),
+        (new Knocked(FrameSamples.Pattern(8, 0x70)), "387071727374757677"),
     ];
 
     public static TheoryData<string> Kinds => [.. Frames.Select(golden => golden.Frame.GetType().Name)];
