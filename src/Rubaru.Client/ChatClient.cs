@@ -68,6 +68,9 @@ public sealed class ChatClient : IAsyncDisposable
     /// <summary>The last fault that nothing else shows, for a log.</summary>
     public Exception? Fault => _engine.Fault;
 
+    /// <summary>The main switch of strict mode; a chat may have its own. Off until somebody turns it on.</summary>
+    public DeliveryMode GlobalMode => _engine.Profile?.Mode ?? DeliveryMode.Relayed;
+
     /// <summary>Newest activity first.</summary>
     public IReadOnlyList<Conversation> Conversations =>
         [.. _engine.Conversations.Values.OrderByDescending(conversation => conversation.LastActivity)];
@@ -135,6 +138,25 @@ public sealed class ChatClient : IAsyncDisposable
                     conversation.Courier.Wake();
                 }
             }
+            RaiseChanged();
+        });
+
+    /// <summary>Returns when the choice is committed here and every chat without its own follows.</summary>
+    public Task SetGlobalModeAsync(DeliveryMode mode) =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            using (await _engine.Lock.EnterAsync())
+            {
+                if (mode == _engine.Profile.Mode)
+                    return;
+                var transaction = _engine.Begin();
+                var profile = _engine.Profile with { Mode = mode };
+                profile.Write(transaction);
+                transaction.After(() => _engine.Profile = profile);
+                await _engine.CommitAsync(transaction);
+            }
+            foreach (var conversation in _engine.Conversations.Values.ToArray())
+                await conversation.FollowMainSwitchAsync();
             RaiseChanged();
         });
 

@@ -129,7 +129,10 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
             contact.TransientCapability,
             SignedPrekey.TryRead(PrekeyType.Mailbox, Prekeys.MailboxKey)!,
             Profile.Name
-        );
+        )
+        {
+            Mode = contact.AppliedMode,
+        };
 
     /// <summary>Runs work nobody waits for; what fails is repeated by its own next try.</summary>
     public async void Spawn(Func<Task> work)

@@ -7,7 +7,7 @@ namespace Rubaru.Client.Content;
 
 /// <summary>
 /// Content type 8 (protocol section 5.7): {1 revision, 2 mailbox_id, 3 cap_stored, 4 cap_transient, 5 mailbox key,
-/// 6 name, 7 delivery mode, 8 password required}. Keys 7 and 8 belong to later versions of this app.
+/// 6 name, 7 delivery mode, 8 password required}. Key 8 belongs to later versions of this app.
 /// </summary>
 internal sealed record ContactUpdate(
     ulong Revision,
@@ -18,6 +18,8 @@ internal sealed record ContactUpdate(
     string Name
 )
 {
+    public DeliveryMode Mode { get; init; }
+
     public byte[] ToBytes() =>
         new CborRecord()
             .Add(1, Revision)
@@ -26,7 +28,7 @@ internal sealed record ContactUpdate(
             .Add(4, Transient)
             .Add(5, MailboxKey.ToBytes())
             .Add(6, Name)
-            .Add(7, 0UL)
+            .Add(7, (ulong)Mode)
             .ToBytes();
 
     /// <summary>Never throws. The signature of the mailbox key is still to be checked.</summary>
@@ -47,5 +49,8 @@ internal sealed record ContactUpdate(
                 mailboxKey,
                 DisplayName.Clean(name)
             )
+            {
+                Mode = Strictness.Read(map.Unsigned(7) ?? 0),
+            }
             : null;
 }

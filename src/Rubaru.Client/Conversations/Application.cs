@@ -138,6 +138,7 @@ internal sealed class Application(
             InviteSecret = null,
             Gone = false,
         };
+        new ModeChange(engine, step).Peer(update.Mode);
         step.After(() => conversation.RouteChanged(completes));
     }
 }

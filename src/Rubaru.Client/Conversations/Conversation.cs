@@ -255,6 +255,7 @@ public sealed partial class Conversation
             throw new SendRefusedException(SendRefusal.TooLong);
         if (Outbox.Count >= Limits.UnacknowledgedMessages)
             throw new SendRefusedException(SendRefusal.TooManyWaiting);
+        RefuseBehindClosedGate();
     }
 
     private Message Echo(OutboxRow row, string text) =>

@@ -16,6 +16,9 @@ public enum SendRefusal
 
     /// <summary>The invite did not work, so there is nobody to send to before a new one is opened.</summary>
     NeverConnected,
+
+    /// <summary>Strict mode, and <see cref="Conversation.Gate"/> is closed.</summary>
+    Strict,
 }
 
 /// <summary>Thrown by <see cref="Conversation.SendAsync"/> before anything was stored or sent.</summary>
@@ -30,6 +33,7 @@ public sealed class SendRefusedException(SendRefusal reason) : Exception(Sentenc
             SendRefusal.TooLong => "The message is too long.",
             SendRefusal.TooManyWaiting => "Too many messages wait for this contact already.",
             SendRefusal.NeverConnected => "The invite of this contact did not work.",
+            SendRefusal.Strict => "Strict mode is on and there is no attested direct connection.",
             _ => "This contact was deleted.",
         };
 }

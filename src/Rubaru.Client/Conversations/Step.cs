@@ -69,7 +69,7 @@ internal sealed class Step
     {
         var now = (ulong)_engine.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var revision = Math.Max(Contact.OwnRevision + 1, now);
-        Contact = Contact with { UpdateDue = false, OwnRevision = revision };
+        Contact = Contact with { UpdateDue = false, OwnRevision = revision, ToldMode = Contact.AppliedMode };
         Send(ContentType.ContactUpdate, _engine.OwnUpdate(Contact, revision).ToBytes());
     }
 

@@ -46,34 +46,52 @@ internal sealed record Contact(
     IReadOnlyList<DateTimeOffset> SessionLostSent
 )
 {
+    /// <summary>My choice for this chat; <c>null</c>: as the main switch.</summary>
+    public DeliveryMode? OwnMode { get; init; }
+
+    /// <summary>My mode as capabilities and lines of this chat follow it; differs from my choice only until the next step.</summary>
+    public DeliveryMode AppliedMode { get; init; }
+
+    /// <summary>The mode in the last contact update that I sent.</summary>
+    public DeliveryMode ToldMode { get; init; }
+
+    /// <summary>The mode in the last contact update accepted from it.</summary>
+    public DeliveryMode PeerMode { get; init; }
+
+    /// <summary>The stricter of both choices.</summary>
+    public DeliveryMode Mode => Strictness.Stricter(AppliedMode, PeerMode);
+
     public string Name =>
         OwnName is { Length: > 0 } own ? own
         : GivenName.Length > 0 ? GivenName
         : Peer.ToString()[..8];
 
-    public void Write(Transaction transaction, byte[] key) =>
-        transaction.Put(
-            Table.Contacts,
-            [.. key, 0],
-            new CborRecord()
-                .Add(1, Peer.ToBytes())
-                .Add(2, GivenName)
-                .Add(3, OwnName)
-                .Add(4, Identity)
-                .Add(5, Route?.ToBytes())
-                .Add(6, Revision)
-                .Add(7, OwnRevision)
-                .Add(8, StoredCapability)
-                .Add(9, TransientCapability)
-                .Add(10, (ulong)FirstContact)
-                .Add(11, InviteSecret)
-                .Add(12, (DateTimeOffset?)Created)
-                .Add(13, Gone)
-                .Add(14, UpdateDue)
-                .Add(15, SetUpAgain)
-                .AddList(16, SessionLostSent, (writer, time) => writer.WriteInt64(time.ToUnixTimeMilliseconds()))
-                .ToBytes()
-        );
+    public void Write(Transaction transaction, byte[] key)
+    {
+        var record = new CborRecord()
+            .Add(1, Peer.ToBytes())
+            .Add(2, GivenName)
+            .Add(3, OwnName)
+            .Add(4, Identity)
+            .Add(5, Route?.ToBytes())
+            .Add(6, Revision)
+            .Add(7, OwnRevision)
+            .Add(8, StoredCapability)
+            .Add(9, TransientCapability)
+            .Add(10, (ulong)FirstContact)
+            .Add(11, InviteSecret)
+            .Add(12, (DateTimeOffset?)Created)
+            .Add(13, Gone)
+            .Add(14, UpdateDue)
+            .Add(15, SetUpAgain)
+            .AddList(16, SessionLostSent, (writer, time) => writer.WriteInt64(time.ToUnixTimeMilliseconds()))
+            .Add(18, (ulong)AppliedMode)
+            .Add(19, (ulong)ToldMode)
+            .Add(20, (ulong)PeerMode);
+        if (OwnMode is { } mode)
+            record.Add(17, (ulong)mode);
+        transaction.Put(Table.Contacts, [.. key, 0], record.ToBytes());
+    }
 
     public static Contact Read(CborMap map) =>
         map.Bytes(1, Fingerprint.Size) is { } peer
@@ -104,5 +122,11 @@ internal sealed record Contact(
                     reader => DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64())
                 ) ?? []
             )
+            {
+                OwnMode = map.Unsigned(17) is { } own ? Strictness.Read(own) : null,
+                AppliedMode = Strictness.Read(map.Unsigned(18) ?? 0),
+                ToldMode = Strictness.Read(map.Unsigned(19) ?? 0),
+                PeerMode = Strictness.Read(map.Unsigned(20) ?? 0),
+            }
             : throw new VaultException("A contact record cannot be read.");
 }

@@ -19,6 +19,9 @@ internal sealed record Profile(
     bool PrekeysPublished
 )
 {
+    /// <summary>The main switch: strict is off until somebody turns it on.</summary>
+    public DeliveryMode Mode { get; init; }
+
     private static readonly byte[] _key = "me"u8.ToArray();
 
     public static Profile Create(ISodium sodium, string name, IdentityKeys identity)
@@ -55,6 +58,7 @@ internal sealed record Profile(
                 .Add(6, (ulong)NextPrekey)
                 .Add(7, Registered)
                 .Add(8, PrekeysPublished)
+                .Add(9, (ulong)Mode)
                 .ToBytes()
         );
 
@@ -78,6 +82,9 @@ internal sealed record Profile(
                 map.Flag(7),
                 map.Flag(8)
             )
+            {
+                Mode = Strictness.Read(map.Unsigned(9) ?? 0),
+            }
             : throw new VaultException("The profile record cannot be read.");
     }
 }
