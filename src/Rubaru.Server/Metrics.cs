@@ -48,7 +48,7 @@ internal sealed class Metrics
         Head(text, "rubaru_delivered_total", "counter", "Stored deposits acknowledged by their receiver.");
         Line(text, "rubaru_delivered_total", Interlocked.Read(ref delivered));
         Head(text, "rubaru_purged_total", "counter", "Rows removed, by what they had become.");
-        foreach (var reason in (string[])["delivered", "expired", "pending"])
+        foreach (var reason in (string[])["delivered", "expired", "pending", "withdrawn"])
         {
             Line(text, $"rubaru_purged_total{{reason=\"{reason}\"}}", purged.GetValueOrDefault(reason));
         }

@@ -105,8 +105,14 @@ internal sealed class DepositOperation(DepositDesk desk, Connection sender, Depo
             request.WithdrawHash
         );
 
-    private Accepted AnswerAgain(KnownDeposit known) =>
-        new(request.Id, known.Status == "delivered" ? DepositOutcome.Delivered : DepositOutcome.Stored, known.Expires);
+    // What its sender withdrew must not come back by a repeat that was under way; a new deposit has a new name.
+    private Frame AnswerAgain(KnownDeposit known) =>
+        known.Status switch
+        {
+            "withdrawn" => Refuse(Refusal.ClassNotAllowed),
+            "delivered" => new Accepted(request.Id, DepositOutcome.Delivered, known.Expires),
+            _ => new Accepted(request.Id, DepositOutcome.Stored, known.Expires),
+        };
 
     private DepositRefused Refuse(Refusal reason) =>
         new(request.Id, reason, reason == Refusal.StaleMailboxKey ? capability!.Mailbox.MailboxKey! : []);

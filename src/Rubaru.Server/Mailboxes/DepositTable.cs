@@ -5,8 +5,8 @@ using Rubaru.Wire;
 namespace Rubaru.Server.Mailboxes;
 
 /// <summary>
-/// The stored deposits: pending, then delivered or expired without their ciphertext, then gone at created + retention,
-/// whatever became of them. Runs on the writer's thread, apart from <see cref="Seal"/>.
+/// The stored deposits: pending, then delivered, expired or withdrawn without their ciphertext, then gone at created +
+/// retention, whatever became of them. Runs on the writer's thread, apart from <see cref="Seal"/>.
 /// </summary>
 internal sealed class DepositTable(
     MailboxTable mailboxes,
@@ -163,13 +163,62 @@ internal sealed class DepositTable(
             mailbox,
             id.ToBytes()
         );
+        CountWiped(mailbox, bytes);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes back what waits, for whoever knows w (protocol section 7.2): the row stays without its ciphertext. The same
+    /// again gives the same answer.
+    /// </summary>
+    public WithdrawOutcome Withdraw(Database db, DepositId id, ReadOnlySpan<byte> secret)
+    {
+        var hash = new byte[Limits.HashSize];
+        sodium.Sha256(secret, hash);
+        var outcome = WithdrawOutcome.Unknown;
+        var waiting = new List<(long Seq, long Mailbox, long Bytes)>();
+        // Names are unique in one mailbox only; whoever used one twice withdraws both.
+        using (
+            var row = db.Read(
+                "SELECT status, seq, mailbox, coalesce(length(ciphertext), 0) FROM deposit"
+                    + " WHERE deposit_id = @deposit_id AND withdraw_hash = @hash",
+                id.ToBytes(),
+                hash
+            )
+        )
+        {
+            while (row.Read())
+            {
+                switch (row.GetString(0))
+                {
+                    case "pending":
+                        waiting.Add((row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)));
+                        break;
+                    case "delivered":
+                        outcome = WithdrawOutcome.Delivered;
+                        break;
+                    case "withdrawn" when outcome == WithdrawOutcome.Unknown:
+                        outcome = WithdrawOutcome.Withdrawn;
+                        break;
+                }
+            }
+        }
+        foreach (var (seq, mailbox, bytes) in waiting)
+        {
+            db.Run("UPDATE deposit SET status = 'withdrawn', ciphertext = NULL WHERE seq = @seq", seq);
+            CountWiped(mailbox, bytes);
+        }
+        return waiting.Count > 0 && outcome == WithdrawOutcome.Unknown ? WithdrawOutcome.Withdrawn : outcome;
+    }
+
+    private void CountWiped(long mailbox, long bytes)
+    {
         if (mailboxes.FindCached(mailbox) is { } counted)
         {
             counted.Pending--;
             counted.PendingBytes -= bytes;
         }
         HasWiped = true;
-        return true;
     }
 
     private static byte[] AssociatedData(DepositId id, ReadOnlySpan<byte> slot) => [.. id.ToBytes(), .. slot];

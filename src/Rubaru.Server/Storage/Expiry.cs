@@ -5,7 +5,7 @@ namespace Rubaru.Server.Storage;
 /// <summary>What goes when: the statements of the sweeper. Runs on the writer's thread.</summary>
 internal sealed class Expiry(StorageKeys keys, ISodium sodium, RetentionClock clock, TimeSpan retention)
 {
-    private static readonly string[] Statuses = ["pending", "delivered", "expired"];
+    private static readonly string[] Statuses = ["pending", "delivered", "expired", "withdrawn"];
     private readonly long retentionSeconds = (long)retention.TotalSeconds;
 
     /// <summary>Wipes what expired before its row goes.</summary>

@@ -6,7 +6,7 @@ namespace Rubaru.Server.Storage;
 /// <summary>Numbered scripts embedded in the assembly, each applied once and in its own transaction.</summary>
 internal static class Migrations
 {
-    private const string Prefix = "Rubaru.Server.Storage.Migrations.";
+    private const string Prefix = "Rubaru.Server.Storage.Migrations.sqlite.";
 
     public static void Apply(Database database)
     {
