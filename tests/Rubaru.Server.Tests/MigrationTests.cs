@@ -72,7 +72,10 @@ public sealed class MigrationTests : IDisposable
     [InlineData("UPDATE deposit SET expires = created - 1", "expired before it was created")]
     [InlineData("UPDATE deposit SET mailbox = 7", "no such mailbox")]
     [InlineData("UPDATE deposit SET withdraw_hash = zeroblob(31)", "too short")]
-    [InlineData("INSERT INTO deposit SELECT 9, mailbox, deposit_id, status, created, expires, early, slot, withdraw_hash, ciphertext FROM deposit", "twice")]
+    [InlineData(
+        "INSERT INTO deposit SELECT 9, mailbox, deposit_id, status, created, expires, early, slot, withdraw_hash, ciphertext FROM deposit",
+        "twice"
+    )]
     [InlineData("INSERT INTO push_subscription VALUES (1, '', zeroblob(65), zeroblob(16), 1)", "no endpoint")]
     [InlineData("INSERT INTO push_subscription VALUES (1, 'x', zeroblob(64), zeroblob(16), 1)", "no point")]
     public void The_schema_refuses(string statement, string reason)

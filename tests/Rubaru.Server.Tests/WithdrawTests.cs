@@ -96,7 +96,9 @@ public sealed class WithdrawTests
 
     private static Capability Open(Database db, InProcessServer server, Account account)
     {
-        var mailbox = server.Services.GetRequiredService<MailboxTable>().Register(db, account.Mailbox, account.LoginKey);
+        var mailbox = server
+            .Services.GetRequiredService<MailboxTable>()
+            .Register(db, account.Mailbox, account.LoginKey);
         var capabilities = server.Services.GetRequiredService<CapabilityTable>();
         var hash = Account.Bytes(32);
         capabilities.Put(db, mailbox, new PutCapability(1, hash, DepositClass.Stored, 0, 0, 0));
