@@ -46,6 +46,7 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
     public MailboxConnection Mailbox { get; set; } = null!;
     public DepositConnection Deposits { get; set; } = null!;
     public Receiving Receiving { get; set; } = null!;
+    public IceServerList IceServers => field ??= new IceServerList(this);
 
     /// <summary>Capabilities or prekeys changed: tell the server.</summary>
     public Action SyncSoon { get; set; } = () => { };

@@ -108,6 +108,15 @@ internal static class Limits
     /// <summary>What the server did not confirm is said again after this.</summary>
     public static readonly TimeSpan SyncRetry = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How long the first links wait for the list of STUN and TURN servers: it comes within a round trip of the login.
+    /// </summary>
+    public static readonly TimeSpan IceServersWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>Bounds on what the server says about the life of its TURN credentials.</summary>
+    public static readonly TimeSpan IceServersLeast = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan IceServersMost = TimeSpan.FromHours(24);
+
     /// <summary>Slow upkeep: expired invites, overdue turns, expired server copies.</summary>
     public static readonly TimeSpan Upkeep = TimeSpan.FromMinutes(1);
 

@@ -18,7 +18,10 @@ public sealed class BrowserPeerConnections(IJSRuntime js) : IPeerConnections
                 "open",
                 reference,
                 options.Polite,
-                options.IceServers
+                options.Policy == PathPolicy.RelayOnly,
+                options
+                    .IceServers.SelectMany(server => new[] { server.Url, server.Username, server.Credential })
+                    .ToArray()
             );
             return new PeerConnection(connection, reference);
         }

@@ -273,6 +273,7 @@ public sealed partial class Conversation : ILinkOwner
             Peer,
             this
         );
+        ApplyPaths();
         Link.SetHidden(_engine.IsHidden);
         return Link;
     }

@@ -1,4 +1,5 @@
 using Rubaru.Client.Storage;
+using Rubaru.Client.Transport;
 using Rubaru.E2ee;
 
 namespace Rubaru.Client.Identity;
@@ -61,6 +62,9 @@ internal sealed record Contact(
     /// <summary>The stricter of both choices.</summary>
     public DeliveryMode Mode => Strictness.Stricter(AppliedMode, PeerMode);
 
+    /// <summary>Which ways the link may take.</summary>
+    public PathPolicy Policy { get; init; }
+
     public string Name =>
         OwnName is { Length: > 0 } own ? own
         : GivenName.Length > 0 ? GivenName
@@ -87,7 +91,8 @@ internal sealed record Contact(
             .AddList(16, SessionLostSent, (writer, time) => writer.WriteInt64(time.ToUnixTimeMilliseconds()))
             .Add(18, (ulong)AppliedMode)
             .Add(19, (ulong)ToldMode)
-            .Add(20, (ulong)PeerMode);
+            .Add(20, (ulong)PeerMode)
+            .Add(21, (ulong)Policy);
         if (OwnMode is { } mode)
             record.Add(17, (ulong)mode);
         transaction.Put(Table.Contacts, [.. key, 0], record.ToBytes());
@@ -127,6 +132,10 @@ internal sealed record Contact(
                 AppliedMode = Strictness.Read(map.Unsigned(18) ?? 0),
                 ToldMode = Strictness.Read(map.Unsigned(19) ?? 0),
                 PeerMode = Strictness.Read(map.Unsigned(20) ?? 0),
+                // A choice that a later version made is kept by the one that gives away least.
+                Policy = (map.Unsigned(21) ?? 0) is var policy and <= (ulong)PathPolicy.RelayOnly
+                    ? (PathPolicy)policy
+                    : PathPolicy.RelayOnly,
             }
             : throw new VaultException("A contact record cannot be read.");
 }

@@ -1,3 +1,5 @@
+using Rubaru.Wire;
+
 namespace Rubaru.Client.Transport;
 
 /// <summary>Makes <c>RTCPeerConnection</c>s. A browser adapter and the tests' in-memory network implement it.</summary>
@@ -8,7 +10,9 @@ public interface IPeerConnections
 }
 
 /// <param name="Polite">Perfect negotiation: the side with the smaller fingerprint yields on glare.</param>
-public sealed record PeerConnectionOptions(bool Polite, IReadOnlyList<string> IceServers);
+/// <param name="Policy">Relay only also binds the browser: it must gather nothing else.</param>
+/// <param name="IceServers">At most 16; an empty user and credential for STUN.</param>
+public sealed record PeerConnectionOptions(bool Polite, PathPolicy Policy, IReadOnlyList<IceServer> IceServers);
 
 /// <summary>One <c>RTCPeerConnection</c> with the ordered, reliable data channel <c>m</c>. Disposable: one life, one rtc_id.</summary>
 public interface IPeerConnection : IAsyncDisposable

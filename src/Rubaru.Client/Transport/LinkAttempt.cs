@@ -16,11 +16,19 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
     private uint? _descriptionSequence;
     private IPeerConnection? _connection;
 
-    internal LinkAttempt(PeerLink link, ISodium sodium, TimeProvider time, UInt128 rtcId, bool isOfferer)
+    internal LinkAttempt(
+        PeerLink link,
+        ISodium sodium,
+        TimeProvider time,
+        UInt128 rtcId,
+        PathPolicy policy,
+        bool isOfferer
+    )
     {
         _link = link;
         _keys = new LinkKeys(sodium, rtcId, isOfferer);
         RtcId = rtcId;
+        Policy = policy;
         IsOfferer = isOfferer;
         Started = time.GetTimestamp();
         Heartbeat = new Heartbeat(time);
@@ -28,6 +36,7 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
     }
 
     internal UInt128 RtcId { get; }
+    internal PathPolicy Policy { get; }
     internal bool IsOfferer { get; }
     internal long Started { get; }
     internal Heartbeat Heartbeat { get; }
@@ -74,9 +83,10 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
 
         _descriptionSequence = description.Sequence;
         var kind = description.Kind == SignalKind.Offer ? "offer" : "answer";
+        var sdp = PathFilter.RemoteDescription(Policy, description.Sdp);
         Do(async connection =>
         {
-            if (!await connection.ReceiveDescriptionAsync(kind, description.Sdp))
+            if (!await connection.ReceiveDescriptionAsync(kind, sdp))
             {
                 throw new InvalidOperationException($"The connection did not take the {kind}.");
             }
@@ -97,13 +107,19 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
             return;
         }
 
+        var candidates = PathFilter.RemoteCandidates(Policy, signal.Sdp);
+        if (candidates.Length == 0)
+        {
+            return;
+        }
+
         if (_descriptionSequence is null)
         {
-            _candidates.Add(signal.Sdp);
+            _candidates.Add(candidates);
         }
         else
         {
-            Do(connection => connection.ReceiveCandidatesAsync(signal.Sdp));
+            Do(connection => connection.ReceiveCandidatesAsync(candidates));
         }
     }
 
@@ -140,10 +156,12 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
 
     void IPeerConnectionEvents.LocalCandidates(string candidates)
     {
+        var passed = PathFilter.LocalCandidates(Policy, candidates);
+
         // The end of gathering ("") tells the peer nothing that it waits for.
-        if (candidates.Length > 0)
+        if (passed.Length > 0)
         {
-            _link.Post(this, () => _link.Send(this, SignalKind.Candidates, LinkKeys.NoNonce, candidates));
+            _link.Post(this, () => _link.Send(this, SignalKind.Candidates, LinkKeys.NoNonce, passed));
         }
     }
 
@@ -171,7 +189,8 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
         }
 
         HasSignalled = true;
-        _link.Send(this, kind == "offer" ? SignalKind.Offer : SignalKind.Answer, nonce, sdp);
+        var passed = PathFilter.LocalDescription(Policy, sdp);
+        _link.Send(this, kind == "offer" ? SignalKind.Offer : SignalKind.Answer, nonce, passed);
     }
 
     private void Opened()

@@ -55,6 +55,10 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
             || (issued.Dropped != Refusal.None && answer is Refused { Reason: Refusal.UnknownCapability });
     }
 
+    /// <returns><c>null</c>: no answer, or a refusal.</returns>
+    public async Task<IceServers?> FetchIceServersAsync() =>
+        await RequestAsync(request => new FetchIceServers(request)) as IceServers;
+
     public async Task<bool> PutAsync(Func<uint, PutPrekeys> prekeys) => await RequestAsync(prekeys) is Done;
 
     protected override async Task<bool> GreetAsync(FrameSocket socket)
@@ -109,6 +113,9 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
                 _silentSince = null;
                 await Delivered(delivery);
                 _silentSince = Time.GetUtcNow();
+                break;
+            case IceServers servers:
+                Answer(servers.Request, servers);
                 break;
             case Done done:
                 Answer(done.Request, done);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Rubaru.Wire;
 
 namespace Rubaru.Client.Transport;
 
@@ -91,10 +92,10 @@ public sealed partial class PeerLink
             case SignalVerdict.Description when _current?.TryAccept(signal) == false:
                 Lost(_current, LinkLoss.Identity);
                 break;
-            case SignalVerdict.FreshOffer when !_disposed:
+            case SignalVerdict.FreshOffer when !_disposed && CanConnect:
                 Answer(signal);
                 break;
-            case SignalVerdict.Ignore:
+            case SignalVerdict.FreshOffer or SignalVerdict.Ignore:
                 IgnoredSignals++;
                 break;
             default:
@@ -118,7 +119,7 @@ public sealed partial class PeerLink
         }
 
         _heldByBye = false;
-        var attempt = new LinkAttempt(this, _sodium, _time, offer.RtcId, isOfferer: false);
+        var attempt = new LinkAttempt(this, _sodium, _time, offer.RtcId, _policy, isOfferer: false);
         Begin(attempt);
         attempt.TryAccept(offer);
         foreach (var candidates in _gate.TakeCandidates(offer.RtcId))
@@ -131,7 +132,8 @@ public sealed partial class PeerLink
     {
         Span<byte> rtcId = stackalloc byte[16];
         _sodium.Random(rtcId);
-        Begin(new LinkAttempt(this, _sodium, _time, BinaryPrimitives.ReadUInt128BigEndian(rtcId), isOfferer: true));
+        var number = BinaryPrimitives.ReadUInt128BigEndian(rtcId);
+        Begin(new LinkAttempt(this, _sodium, _time, number, _policy, isOfferer: true));
     }
 
     private void Begin(LinkAttempt attempt)
@@ -140,7 +142,41 @@ public sealed partial class PeerLink
         _current = attempt;
         attempt.Heartbeat.Scale = _hidden ? LinkLimits.HiddenScale : 1;
         Notify();
-        attempt.Open(new PeerConnectionOptions(_polite, IceServers), _connections);
+        attempt.Open(new PeerConnectionOptions(_polite, attempt.Policy, Servers(attempt.Policy)), _connections);
+    }
+
+    /// <summary>A device that hides its address cannot be connected without a relay.</summary>
+    private bool CanConnect => _policy != PathPolicy.RelayOnly || Servers(_policy).Count > 0;
+
+    private bool MayDial => _wanted && _reachable && !_heldByBye && _iceServers is not null && CanConnect;
+
+    private IReadOnlyList<IceServer> Servers(PathPolicy policy) => PathFilter.Servers(policy, _iceServers ?? []);
+
+    private static bool SameUrls(IReadOnlyList<IceServer>? a, IReadOnlyList<IceServer>? b) =>
+        a is null || b is null ? a == b : a.Select(server => server.Url).SequenceEqual(b.Select(server => server.Url));
+
+    private void ApplyPolicy()
+    {
+        if (_current is { } current && current.Policy != _policy)
+        {
+            // Without a bye, so that the peer does not rest: whoever wants the link dials.
+            Replace(current);
+        }
+    }
+
+    private void ServersChanged()
+    {
+        // Not an offer of the peer: who has made one waits for its answer and may refuse mine meanwhile.
+        if (_current is { IsVerified: false, IsOfferer: true } or { Path.LocalType: "relay" })
+        {
+            Replace(_current);
+        }
+    }
+
+    private void Replace(LinkAttempt attempt)
+    {
+        _redial.Reset();
+        Lost(attempt, LinkLoss.Replaced);
     }
 
     private Task LeaveAsync()
@@ -250,7 +286,7 @@ public sealed partial class PeerLink
             return;
         }
 
-        if (_current is null && _wanted && _reachable && !_heldByBye && _redial.Remaining == TimeSpan.Zero)
+        if (_current is null && MayDial && _redial.Remaining == TimeSpan.Zero)
         {
             Dial();
         }
@@ -264,7 +300,7 @@ public sealed partial class PeerLink
         _wasFresh = IsFresh;
         var next = _current switch
         {
-            null => _wanted && _reachable && !_heldByBye ? _redial.Remaining : Timeout.InfiniteTimeSpan,
+            null => MayDial ? _redial.Remaining : Timeout.InfiniteTimeSpan,
             { IsVerified: false } dialling => LinkLimits.Dial - _time.GetElapsedTime(dialling.Started),
             { } connected => connected.Heartbeat.NextCheck(_wanted),
         };

@@ -1,5 +1,6 @@
 using Rubaru.E2ee;
 using Rubaru.Sodium;
+using Rubaru.Wire;
 
 namespace Rubaru.Client.Transport;
 
@@ -22,6 +23,8 @@ public sealed partial class PeerLink : IAsyncDisposable
     private readonly Redial _redial;
     private readonly ITimer _timer;
     private LinkAttempt? _current;
+    private PathPolicy _policy;
+    private IReadOnlyList<IceServer>? _iceServers = [];
     private bool _wanted;
     private bool _reachable;
     private bool _heldByBye;
@@ -66,12 +69,42 @@ public sealed partial class PeerLink : IAsyncDisposable
         };
 
     /// <summary>Connected and the last authenticated heartbeat is younger than 3 s.</summary>
-    public bool IsFresh => _current is { IsVerified: true } current && current.Heartbeat.IsFresh;
+    public bool IsFresh =>
+        _current is { IsVerified: true } current && current.Heartbeat.IsFresh && current.Policy == _policy;
 
     public SelectedPath? Path => _current?.Path;
 
-    /// <summary>STUN and TURN addresses for the next connection.</summary>
-    public IReadOnlyList<string> IceServers { get; set; } = [];
+    /// <summary>
+    /// Which ways the link may take. From the moment it is set nothing is sent over a connection made under another
+    /// policy; that connection is replaced.
+    /// </summary>
+    public PathPolicy Policy
+    {
+        get => _policy;
+        set
+        {
+            _policy = value;
+            Post(ApplyPolicy);
+        }
+    }
+
+    /// <summary>
+    /// STUN and TURN servers. <c>null</c>: not known yet, so dialling waits for them. New credentials serve the next
+    /// connection; other servers also replace one that is still being made, or that runs through a relay.
+    /// </summary>
+    public IReadOnlyList<IceServer>? IceServers
+    {
+        get => _iceServers;
+        set
+        {
+            var changed = !SameUrls(_iceServers, value);
+            _iceServers = value;
+            if (changed)
+            {
+                Post(ServersChanged);
+            }
+        }
+    }
 
     /// <summary>Connections that were verified, since the link was made.</summary>
     public int Connects { get; private set; }

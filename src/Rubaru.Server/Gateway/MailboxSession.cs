@@ -114,6 +114,9 @@ internal sealed class MailboxSession(
             case Ping ping:
                 connection.Send(new Pong(ping.Number));
                 return ValueTask.CompletedTask;
+            case FetchIceServers fetch:
+                connection.Send(new IceServers(fetch.Request, 0, []));
+                return ValueTask.CompletedTask;
             case PutCapability put:
                 return PutAsync(put);
             case DropCapability drop:

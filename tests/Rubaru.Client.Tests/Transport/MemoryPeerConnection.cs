@@ -8,10 +8,13 @@ internal sealed class MemoryPeerConnection(
     MemoryPeerNetwork network,
     int id,
     byte[] certificate,
+    PeerConnectionOptions options,
     IPeerConnectionEvents events
 ) : IPeerConnection
 {
     private readonly List<byte[]> _held = [];
+    private readonly HashSet<string> _remoteTypes = [];
+    private string? _localType;
     private int _remote;
     private string? _remoteFingerprint;
     private bool _described;
@@ -37,6 +40,7 @@ internal sealed class MemoryPeerConnection(
         var lines = seen.Split("\r\n");
         _remote = int.Parse(Value(lines, "o=memory "), CultureInfo.InvariantCulture);
         _remoteFingerprint = Value(lines, "a=fingerprint:sha-256 ");
+        Learn(lines.Where(line => line.StartsWith("a=", StringComparison.Ordinal)).Select(line => line[2..]));
         if (kind == "offer")
         {
             Describe("answer");
@@ -49,6 +53,7 @@ internal sealed class MemoryPeerConnection(
     public Task ReceiveCandidatesAsync(string candidates)
     {
         _hasCandidates = true;
+        Learn(candidates.Split('\n'));
         TryConnect();
         return Task.CompletedTask;
     }
@@ -75,7 +80,7 @@ internal sealed class MemoryPeerConnection(
     }
 
     public Task<SelectedPath?> ReadPathAsync() =>
-        Task.FromResult(_open ? new SelectedPath("host", "host", "udp", 1, DtlsConnected: true) : null);
+        Task.FromResult(_open ? new SelectedPath(_localType!, Other?._localType ?? "host", "udp", 1, true) : null);
 
     public ValueTask DisposeAsync()
     {
@@ -150,11 +155,23 @@ internal sealed class MemoryPeerConnection(
     private void Describe(string kind)
     {
         _described = true;
-        var sdp = $"v=0\r\no=memory {id}\r\na=fingerprint:sha-256 {Fingerprint}\r\n";
+
+        // All that a browser with the microphone permission knows, whatever the policy: what leaves is decided elsewhere.
+        var host =
+            $"candidate:1 1 udp 2122260223 {MemoryAddresses.Lan(id)} 50001 typ host generation 0 network-cost 10";
+        var reflexive =
+            $"candidate:2 1 udp 1686052607 {MemoryAddresses.Public(id)} 50001 typ srflx raddr {MemoryAddresses.Lan(id)} rport 50001";
+        var relay =
+            $"candidate:3 1 udp 41885439 {MemoryAddresses.Relay(id)} 60001 typ relay raddr {MemoryAddresses.Public(id)} rport 50001";
+        var sdp =
+            $"v=0\r\no=memory {id}\r\nm=application 50001 UDP/DTLS/SCTP webrtc-datachannel\r\n"
+            + $"c=IN IP4 {MemoryAddresses.Public(id)}\r\na=rtcp:50001 IN IP4 {MemoryAddresses.Public(id)}\r\n"
+            + $"a={host}\r\na=fingerprint:sha-256 {Fingerprint}\r\n";
+        var found = HasRelay ? $"{reflexive}\n{relay}" : reflexive;
 
         // Signals leave from the browser's event loop, never from inside the call.
         network.Line.After(TimeSpan.FromMilliseconds(1), () => Raise(e => e.LocalDescription(kind, sdp)));
-        network.Line.After(TimeSpan.FromMilliseconds(30), () => Raise(e => e.LocalCandidates($"candidate:{id} host")));
+        network.Line.After(TimeSpan.FromMilliseconds(30), () => Raise(e => e.LocalCandidates(found)));
         network.Line.After(TimeSpan.FromMilliseconds(60), () => Raise(e => e.LocalCandidates("")));
     }
 
@@ -162,10 +179,54 @@ internal sealed class MemoryPeerConnection(
     {
         if (Other is { } other && Ready && other.Ready && !_connecting && !network.IsImpossible && !network.IsCut)
         {
+            if (!ChoosePath(other))
+            {
+                return;
+            }
+
             _connecting = other._connecting = true;
 
             // Connectivity check and DTLS handshake: about three round trips.
             network.Line.After(6 * network.Latency, () => Finish(other));
+        }
+    }
+
+    private PathPolicy Policy => options.Policy;
+
+    private bool HasRelay => options.IceServers.Any(server => server.Url.StartsWith("turn", StringComparison.Ordinal));
+
+    /// <summary>The peer knows my relay, so what it sends there arrives.</summary>
+    private bool IsRelayed(MemoryPeerConnection other) => HasRelay && other._remoteTypes.Contains("relay");
+
+    private bool GoesDirectly(MemoryPeerConnection other) =>
+        !network.NeedsRelay
+        && options.Policy != PathPolicy.RelayOnly
+        && other._remoteTypes.Any(type => type != "relay");
+
+    private bool ChoosePath(MemoryPeerConnection other)
+    {
+        if (GoesDirectly(other) && other.GoesDirectly(this))
+        {
+            _localType = other._localType = "host";
+            return true;
+        }
+
+        // One relay is enough, unless both hide.
+        var both = options.Policy == PathPolicy.RelayOnly && other.Policy == PathPolicy.RelayOnly;
+        var mine = IsRelayed(other) && (both || other.Policy != PathPolicy.RelayOnly);
+        var theirs = other.IsRelayed(this) && (both || !mine);
+        (_localType, other._localType) = (mine ? "relay" : "prflx", theirs ? "relay" : "prflx");
+        return both ? mine && theirs : mine || theirs;
+    }
+
+    private void Learn(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            if (IceCandidate.TryRead(line) is { } candidate)
+            {
+                _remoteTypes.Add(candidate.Type);
+            }
         }
     }
 

@@ -24,6 +24,9 @@ public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
     /// <summary>Connections never form (a NAT that theory does not open).</summary>
     public bool IsImpossible { get; set; }
 
+    /// <summary>Only a relay gets through: the two networks do not let each other in.</summary>
+    public bool NeedsRelay { get; set; }
+
     /// <summary>Rewrites a description before the browser sees it; with <see cref="BrowserChecksFingerprint"/> off the wrong peer gets in.</summary>
     public Func<string, string>? Tamper { get; set; }
 
@@ -33,6 +36,9 @@ public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
     /// <summary>Sees every frame that travels: the tap of a test.</summary>
     public Action<byte[]>? Tap { get; set; }
     public int Opened { get; private set; }
+
+    /// <summary>What each connection was opened with.</summary>
+    public List<PeerConnectionOptions> Options { get; } = [];
     public int Alive => _connections.Count;
     internal DelayLine Line { get; } = new(time);
 
@@ -71,7 +77,8 @@ public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
         {
             var id = ++network._next;
             var certificate = SHA256.HashData(BitConverter.GetBytes(id));
-            var connection = new MemoryPeerConnection(network, id, certificate, events);
+            var connection = new MemoryPeerConnection(network, id, certificate, options, events);
+            network.Options.Add(options);
             network._connections.Add(id, connection);
             network.Opened++;
             return Task.FromResult<IPeerConnection>(connection);

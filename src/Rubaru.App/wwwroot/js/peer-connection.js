@@ -12,12 +12,20 @@ const linger = 250;
  * @typedef {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} Events
  * @param {Events} events PeerConnectionEvents.cs
  * @param {boolean} polite
- * @param {string[]} iceServers
+ * @param {boolean} relayOnly
+ * @param {string[]} iceServers address, user name and credential of each
  */
-export function open(events, polite, iceServers) {
+export function open(events, polite, relayOnly, iceServers) {
+  /** @type {RTCIceServer[]} */
+  const servers = [];
+  for (let i = 0; i < iceServers.length; i += 3) {
+    servers.push({ urls: iceServers[i], username: iceServers[i + 1], credential: iceServers[i + 2] });
+  }
+
   // The browser makes a fresh certificate for every connection that is given none.
   const pc = new RTCPeerConnection({
-    iceServers: iceServers.length > 0 ? [{ urls: iceServers }] : [],
+    iceServers: servers,
+    iceTransportPolicy: relayOnly ? "relay" : "all",
     bundlePolicy: "max-bundle",
   });
   /** @type {RTCDataChannel | null} */

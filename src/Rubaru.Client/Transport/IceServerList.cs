@@ -1,0 +1,68 @@
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Transport;
+
+/// <summary>
+/// The STUN and TURN servers that the server names, with time-limited credentials: asked for after every login, and again
+/// when half of their life is over, so that no link begins with ones that are about to end.
+/// </summary>
+internal sealed class IceServerList(Engine engine)
+{
+    private ITimer? _renewal;
+    private bool _asking;
+
+    /// <summary><c>null</c> until the server was asked once.</summary>
+    public IReadOnlyList<IceServer>? Current { get; private set; }
+
+    /// <summary>The socket is logged in, or the credentials are half spent.</summary>
+    public void Renew()
+    {
+        if (!_asking && !engine.Stopping.IsCancellationRequested)
+            engine.Spawn(RenewAsync);
+    }
+
+    private async Task RenewAsync()
+    {
+        _asking = true;
+        try
+        {
+            var asking = engine.Mailbox.FetchIceServersAsync();
+            if (Current is null)
+                await Task.WhenAny(asking, Task.Delay(Limits.IceServersWait, engine.Time, engine.Stopping));
+            // Links do without rather than wait for a server that does not say.
+            if (Current is null && !asking.IsCompleted)
+                Use([]);
+            if (await asking is { } answer)
+            {
+                Use(answer.Servers);
+                if (answer.LifetimeSeconds > 0)
+                    After(TimeSpan.FromSeconds(answer.LifetimeSeconds / 2));
+                return;
+            }
+            if (Current is null)
+                Use([]);
+            // Where the socket is gone the next login asks.
+            if (engine.Mailbox.IsReady)
+                After(Limits.SyncRetry);
+        }
+        finally
+        {
+            _asking = false;
+        }
+    }
+
+    private void Use(IReadOnlyList<IceServer> servers)
+    {
+        Current = servers;
+        foreach (var conversation in engine.Conversations.Values)
+            conversation.ApplyPaths();
+    }
+
+    private void After(TimeSpan pause)
+    {
+        pause = pause < Limits.IceServersLeast ? Limits.IceServersLeast : pause;
+        pause = pause > Limits.IceServersMost ? Limits.IceServersMost : pause;
+        _renewal ??= engine.Time.CreateTimer(_ => Renew(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _renewal.Change(pause, Timeout.InfiniteTimeSpan);
+    }
+}

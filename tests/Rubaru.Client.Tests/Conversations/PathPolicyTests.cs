@@ -1,0 +1,79 @@
+using Rubaru.Client.Conversations;
+using Rubaru.Client.Tests.World;
+using Rubaru.Client.Transport;
+using Xunit;
+
+namespace Rubaru.Client.Tests.Conversations;
+
+public sealed class PathPolicyTests
+{
+    [Fact]
+    public async Task The_choice_is_kept_and_binds_the_next_connection()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.LinkedAsync();
+        Assert.Equal(PathPolicy.Auto, ann.Only.Policy);
+
+        await ann.Only.SetPolicyAsync(PathPolicy.DirectOnly);
+        await town.UntilAsync(
+            () =>
+                town.Network.Options[^1].Policy == PathPolicy.DirectOnly
+                || town.Network.Options[^2].Policy == PathPolicy.DirectOnly,
+            "a connection under the new policy"
+        );
+        await town.UntilAsync(() => ann.Only.Path == MessagePath.Direct, "they are linked again");
+        await ann.RestartAsync();
+        Assert.Equal(PathPolicy.DirectOnly, ann.Only.Policy);
+        Assert.Equal(PathPolicy.Auto, bob.Only.Policy);
+
+        await ann.Only.ShowAsync();
+        await town.UntilAsync(() => ann.Only.Path == MessagePath.Direct, "they are linked after the restart");
+        Assert.Equal(PathPolicy.DirectOnly, ann.Only.Link!.Policy);
+    }
+
+    [Fact]
+    public async Task A_message_of_who_hides_without_a_relay_goes_by_the_server()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.LinkedAsync();
+
+        await ann.Only.SetPolicyAsync(PathPolicy.RelayOnly);
+        await ann.Only.SendAsync("by the server");
+        await town.UntilAsync(() => ann.AllDelivered, "it is delivered");
+
+        Assert.Equal(["by the server"], bob.Heard);
+        Assert.Equal(MessagePath.Server, ann.Said[^1].Path);
+    }
+
+    /// <summary>
+    /// Gathering candidates asks STUN servers and a signal carries addresses: none of it before both sides have said yes,
+    /// whoever looks at the chat and writes in it.
+    /// </summary>
+    [Fact]
+    public async Task Before_a_contact_has_answered_no_connection_is_made_and_no_signal_leaves()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var ann = await town.SettleAsync("Ann");
+        var bob = await town.SettleAsync("Bob");
+        var link = await ann.InviteAsync();
+        await ann.StopAsync();
+
+        await bob.OpenAsync(link);
+        await bob.Only.ShowAsync();
+        await bob.Only.SendAsync("hello?");
+        bob.Client.Wake();
+        await town.PassAsync(TimeSpan.FromSeconds(20));
+
+        Assert.True(bob.Only.AwaitingFirstReply);
+        Assert.Equal(0, town.Network.Opened);
+        Assert.DoesNotContain(
+            town.Server.Tap.Of<Wire.Deposit>(),
+            deposit => deposit.Class == Wire.DepositClass.Transient
+        );
+
+        // The same two connect as soon as she has answered: the test can fail.
+        await ann.StartAsync();
+        await town.UntilAsync(() => bob.Only.Path == MessagePath.Direct, "they are linked");
+        Assert.True(town.Network.Opened >= 2);
+    }
+}
