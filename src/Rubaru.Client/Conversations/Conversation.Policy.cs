@@ -1,3 +1,4 @@
+using Rubaru.Client.Identity;
 using Rubaru.Client.Transport;
 
 namespace Rubaru.Client.Conversations;
@@ -24,15 +25,20 @@ public sealed partial class Conversation
             _engine.Notify();
         });
 
-    /// <summary>What the link has to keep to.</summary>
-    internal PathPolicy LinkPolicy => Policy;
+    /// <summary>
+    /// What the link has to keep to. Strict means direct, except that a person who hides an address does not show it
+    /// because the other one turned strict on: then nothing connects.
+    /// </summary>
+    internal PathPolicy LinkPolicy =>
+        Policy == PathPolicy.Auto && EffectiveMode == DeliveryMode.DirectOnly ? PathPolicy.DirectOnly : Policy;
 
-    /// <summary>Policy or servers are others now.</summary>
+    /// <summary>Policy, mode or servers may be others now.</summary>
     internal void ApplyPaths()
     {
         if (Link is not { } link)
             return;
-        link.Policy = LinkPolicy;
+        if (link.Policy != LinkPolicy)
+            link.Policy = LinkPolicy;
         link.IceServers = _engine.IceServers.Current;
     }
 }

@@ -99,6 +99,7 @@ internal sealed class Courier : IDisposable
     {
         if (_conversation.Contact.FirstContact == FirstContact.Failed)
             return;
+        _conversation.ApplyPaths();
         await _conversation.Recovery.RunAsync();
         if (!await EncryptAsync())
         {

@@ -1,4 +1,5 @@
 using Rubaru.Client.Conversations;
+using Rubaru.Client.Identity;
 using Rubaru.Client.Tests.World;
 using Rubaru.Client.Transport;
 using Xunit;
@@ -29,6 +30,28 @@ public sealed class PathPolicyTests
         await ann.Only.ShowAsync();
         await town.UntilAsync(() => ann.Only.Path == MessagePath.Direct, "they are linked after the restart");
         Assert.Equal(PathPolicy.DirectOnly, ann.Only.Link!.Policy);
+    }
+
+    [Fact]
+    public async Task Strict_mode_takes_the_relay_away_but_uncovers_nobody_who_hides()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.LinkedAsync();
+
+        await ann.Only.SetModeAsync(DeliveryMode.DirectOnly);
+        await town.UntilAsync(() => ann.Only.Link!.Policy == PathPolicy.DirectOnly, "no relay for Ann");
+        Assert.Equal(PathPolicy.Auto, ann.Only.Policy);
+
+        await bob.Only.SetPolicyAsync(PathPolicy.RelayOnly);
+        await bob.Only.SetModeAsync(DeliveryMode.DirectOnly);
+        await town.PassAsync(TimeSpan.FromSeconds(3));
+        Assert.Equal(PathPolicy.RelayOnly, bob.Only.Link!.Policy);
+        Assert.NotEqual(MessagePath.Direct, bob.Only.Path);
+
+        await ann.Only.SetModeAsync(DeliveryMode.Relayed);
+        await bob.Only.SetModeAsync(DeliveryMode.Relayed);
+        await bob.Only.SetPolicyAsync(PathPolicy.Auto);
+        await town.UntilAsync(() => ann.Only.Link!.Policy == PathPolicy.Auto, "Ann takes any way again");
     }
 
     [Fact]
