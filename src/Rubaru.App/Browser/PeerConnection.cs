@@ -25,13 +25,16 @@ internal sealed class PeerConnection(
     public bool TrySend(ReadOnlySpan<byte> frame) => connection.Call<bool>("send", frame.ToArray());
 
     public async Task<SelectedPath?> ReadPathAsync() =>
-        await connection.InvokeAsync<string[]>("readPath") is [var local, var remote, var protocol, var trip, var dtls]
+        await connection.InvokeAsync<string[]>("readPath")
+            is [var local, var remote, var protocol, var trip, var dtls, var own, var other]
             ? new SelectedPath(
                 local,
                 remote,
                 protocol,
                 double.TryParse(trip, CultureInfo.InvariantCulture, out var seconds) ? seconds * 1000 : null,
-                dtls == "connected"
+                dtls == "connected",
+                own,
+                other
             )
             : null;
 

@@ -25,6 +25,9 @@ internal sealed class PeerConnectionEvents(IPeerConnectionEvents events)
     public void FrameReceived(byte[] frame) => Pass(() => events.FrameReceived(frame));
 
     [JSInvokable]
+    public void PathChanged() => Pass(events.PathChanged);
+
+    [JSInvokable]
     public void ConnectionStateChanged(string state) => Pass(() => events.ConnectionStateChanged(state));
 
     private void Pass(Action call)

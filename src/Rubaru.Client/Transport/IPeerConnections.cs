@@ -36,12 +36,16 @@ public interface IPeerConnection : IAsyncDisposable
 /// <param name="LocalType">host, srflx, prflx or relay: the type of the own selected candidate.</param>
 /// <param name="Protocol">udp or tcp.</param>
 /// <param name="DtlsConnected">The DTLS transport says connected.</param>
+/// <param name="LocalFingerprint">SHA-256 of the own certificate in use, as in SDP; empty where the browser does not say.</param>
+/// <param name="RemoteFingerprint">Of the peer's.</param>
 public sealed record SelectedPath(
     string LocalType,
     string RemoteType,
     string Protocol,
     double? RoundTripMs,
-    bool DtlsConnected
+    bool DtlsConnected,
+    string LocalFingerprint = "",
+    string RemoteFingerprint = ""
 );
 
 public interface IPeerConnectionEvents
@@ -56,6 +60,9 @@ public interface IPeerConnectionEvents
     void ChannelClosed();
 
     void FrameReceived(byte[] frame);
+
+    /// <summary>Another candidate pair was selected: whatever was read before may no longer be so.</summary>
+    void PathChanged();
 
     /// <summary><c>connectionState</c> (not <c>iceConnectionState</c>): connecting, connected, disconnected, failed, closed.</summary>
     void ConnectionStateChanged(string state);

@@ -1,3 +1,4 @@
+using Rubaru.Client.Identity;
 using Rubaru.Sodium;
 
 namespace Rubaru.Client.Transport;
@@ -32,6 +33,7 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
         IsOfferer = isOfferer;
         Started = time.GetTimestamp();
         Heartbeat = new Heartbeat(time);
+        Attested = new LinkAttestation(time);
         _operations = new SerialQueue(error => link.Post(this, () => link.Lost(this, LinkLoss.Failed, error)));
     }
 
@@ -40,7 +42,8 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
     internal bool IsOfferer { get; }
     internal long Started { get; }
     internal Heartbeat Heartbeat { get; }
-    internal SelectedPath? Path { get; private set; }
+    internal LinkAttestation Attested { get; }
+    internal SelectedPath? Path => Attested.Path;
     internal bool IsClosed { get; private set; }
 
     /// <summary>The first link frame of the peer opened, so both ends see the same two fingerprints.</summary>
@@ -125,15 +128,36 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
 
     internal bool TrySend(ReadOnlySpan<byte> frame) => !IsClosed && _connection?.TrySend(frame) == true;
 
+    /// <summary>Only while both ends attest a path that this mode allows; decided in the same step as sending.</summary>
+    internal bool TrySend(byte[] frame, DeliveryMode mode) =>
+        mode.IsStrict
+            ? Attested.TrySend(mode, () => IsVerified && !IsClosed && Heartbeat.IsFresh, () => TrySend(frame))
+            : TrySend(frame);
+
     internal bool TrySendLinkFrame(byte[] body) =>
         !IsClosed && _connection is { } connection && _keys.TrySend(body, connection);
 
-    internal void ReadPath() =>
+    /// <param name="attest">Tell the peer also when nothing changed.</param>
+    internal void ReadPath(bool attest = false) =>
         Do(async connection =>
         {
+            var changes = Attested.Changes;
             var path = await connection.ReadPathAsync();
-            _link.Post(this, () => PathRead(path));
+            _link.Post(this, () => PathRead(path, changes, attest));
         });
+
+    /// <summary>Says what is known of this end's path, so that the peer may send in strict mode.</summary>
+    internal void Attest()
+    {
+        if (IsVerified)
+        {
+            TrySendLinkFrame(Attested.Say(_keys.LocalFingerprint, _keys.RemoteFingerprint).ToBytes());
+        }
+    }
+
+    /// <returns><c>false</c>: the peer uses other certificates than those that were signed.</returns>
+    internal bool Hear(PathAttestation theirs) =>
+        Attested.Hear(theirs, _keys.LocalFingerprint, _keys.RemoteFingerprint);
 
     /// <summary>Closes the connection and destroys the keys. Also safe while opening has not finished.</summary>
     internal async Task CloseAsync()
@@ -170,6 +194,21 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
     void IPeerConnectionEvents.ChannelClosed() => _link.Post(this, () => _link.Lost(this, LinkLoss.Failed));
 
     void IPeerConnectionEvents.FrameReceived(byte[] frame) => _link.Post(this, () => Receive(frame));
+
+    void IPeerConnectionEvents.PathChanged()
+    {
+        // At once, not in the queue: the next send may be the next thing that happens.
+        Attested.Changed();
+        _link.Post(
+            this,
+            () =>
+            {
+                _link.Notify();
+                Attest();
+                ReadPath();
+            }
+        );
+    }
 
     void IPeerConnectionEvents.ConnectionStateChanged(string state)
     {
@@ -246,18 +285,36 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
         }
     }
 
-    private void PathRead(SelectedPath? path)
+    /// <param name="changes">As counted when the reading began; a pair that changed meanwhile is being read again.</param>
+    private void PathRead(SelectedPath? path, int changes, bool attest)
     {
-        // The round-trip time alone is not worth a redraw.
-        var changed =
-            (path is null ? null : path with { RoundTripMs = null })
-            != (Path is null ? null : Path with { RoundTripMs = null });
-        Path = path;
+        if (
+            path is not null
+            && !(
+                Fits(path.LocalFingerprint, _keys.LocalFingerprint)
+                && Fits(path.RemoteFingerprint, _keys.RemoteFingerprint)
+            )
+        )
+        {
+            _link.Lost(this, LinkLoss.Identity);
+            return;
+        }
+
+        var changed = Attested.Read(path, changes);
         if (changed)
         {
             _link.Notify();
         }
+
+        if (changed || attest)
+        {
+            Attest();
+        }
     }
+
+    /// <summary>A browser that does not tell the certificate in use has compared it with the description itself.</summary>
+    private static bool Fits(string inUse, byte[] signed) =>
+        inUse.Length == 0 || SdpFingerprint.TryParse("sha-256 " + inUse)?.AsSpan().SequenceEqual(signed) == true;
 
     private void Do(Func<Task> operation) => _operations.Add(() => IsClosed ? Task.CompletedTask : operation());
 

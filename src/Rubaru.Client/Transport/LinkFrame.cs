@@ -14,13 +14,17 @@ internal enum LinkFrameType : byte
     /// <summary>Reserved: typing.</summary>
     Typing = 4,
 
-    /// <summary>Reserved: own selected candidate type, relay protocol, policy.</summary>
+    /// <summary>Own selected candidate type, relay protocol, delivery mode: <see cref="PathAttestation"/>.</summary>
     Attest = 5,
     Bye = 6,
 }
 
-/// <summary>Body of a link frame: type(1) || message ids(16 each), the ids only in an ack.</summary>
-internal readonly record struct LinkFrame(LinkFrameType Type, IReadOnlyList<UInt128> Ids)
+/// <summary>Body of a link frame: type(1) || message ids(16 each), the ids only in an ack; or an attestation.</summary>
+internal readonly record struct LinkFrame(
+    LinkFrameType Type,
+    IReadOnlyList<UInt128> Ids,
+    PathAttestation? Attestation = null
+)
 {
     private const int IdSize = 16;
 
@@ -51,6 +55,7 @@ internal readonly record struct LinkFrame(LinkFrameType Type, IReadOnlyList<UInt
         {
             LinkFrameType.Ping or LinkFrameType.Pong or LinkFrameType.Bye => body.Length == 1 ? new(type, []) : null,
             LinkFrameType.Ack => DecodeAck(body[1..]),
+            LinkFrameType.Attest => PathAttestation.TryRead(body) is { } said ? new(type, [], said) : null,
             _ => new(type, []),
         };
     }

@@ -22,6 +22,10 @@ internal sealed class LinkKeys(ISodium sodium, UInt128 rtcId, bool isOfferer)
 
     internal bool HasPeer => _peerNonce is not null;
 
+    /// <summary>The certificates that the two descriptions name; both known as soon as a frame was opened.</summary>
+    internal byte[] LocalFingerprint => _localFingerprint ?? [];
+    internal byte[] RemoteFingerprint => _remoteFingerprint ?? [];
+
     /// <summary>Exactly one fingerprint, and the nonce that the first description of an rtc_id carries.</summary>
     internal static bool CanBegin(Signal description) =>
         SdpFingerprint.TryRead(description.Sdp) is not null && HasNonce(description);

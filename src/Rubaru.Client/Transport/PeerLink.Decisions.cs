@@ -43,6 +43,12 @@ public sealed partial class PeerLink
             case LinkFrameType.Ping:
                 attempt.Heartbeat.PeerPinged();
                 attempt.TrySendLinkFrame(LinkFrame.Encode(LinkFrameType.Pong));
+
+                // Whoever pings wants the link, and hears with each heartbeat what this end's path is now.
+                attempt.ReadPath(attest: true);
+                break;
+            case LinkFrameType.Attest:
+                Attested(attempt, frame.Attestation!);
                 break;
             case LinkFrameType.Ack:
                 Deliver(attempt, frame.Ids.Count, () => _owner.AcknowledgedAsync(frame.Ids));
@@ -51,8 +57,22 @@ public sealed partial class PeerLink
                 Lost(attempt, LinkLoss.Bye);
                 break;
             default:
-                // A pong was heard, which is all it says; typing and attest are reserved; newer types are not for us.
+                // A pong was heard, which is all it says; typing is reserved; newer types are not for us.
                 break;
+        }
+    }
+
+    private void Attested(LinkAttempt attempt, PathAttestation theirs)
+    {
+        var before = attempt.Attested.Theirs?.Number;
+        if (!attempt.Hear(theirs))
+        {
+            Lost(attempt, LinkLoss.Identity);
+        }
+        else if (theirs.Number != before)
+        {
+            // So that the peer knows that this end has heard it: its own gate waits for that.
+            attempt.Attest();
         }
     }
 
@@ -141,6 +161,7 @@ public sealed partial class PeerLink
         Attempts++;
         _current = attempt;
         attempt.Heartbeat.Scale = _hidden ? LinkLimits.HiddenScale : 1;
+        attempt.Attested.Choose(_mode);
         Notify();
         attempt.Open(new PeerConnectionOptions(_polite, attempt.Policy, Servers(attempt.Policy)), _connections);
     }
@@ -296,13 +317,14 @@ public sealed partial class PeerLink
             current.ReadPath();
         }
 
-        _notify |= _wasFresh != IsFresh;
-        _wasFresh = IsFresh;
+        var judged = (Judge(_effective), IsRelayed, PeerMode);
+        _notify |= _wasFresh != IsFresh || _wasJudged != judged;
+        (_wasFresh, _wasJudged) = (IsFresh, judged);
         var next = _current switch
         {
             null => MayDial ? _redial.Remaining : Timeout.InfiniteTimeSpan,
             { IsVerified: false } dialling => LinkLimits.Dial - _time.GetElapsedTime(dialling.Started),
-            { } connected => connected.Heartbeat.NextCheck(_wanted),
+            { } connected => NextCheck(connected),
         };
         if (next != Timeout.InfiniteTimeSpan)
         {
@@ -317,6 +339,13 @@ public sealed partial class PeerLink
             _notify = false;
             _owner.LinkChanged();
         }
+    }
+
+    private TimeSpan NextCheck(LinkAttempt connected)
+    {
+        var next = connected.Heartbeat.NextCheck(_wanted);
+        var word = connected.Attested.Remaining;
+        return word > TimeSpan.Zero && word < next ? word : next;
     }
 
     private void Post(Action decision) =>

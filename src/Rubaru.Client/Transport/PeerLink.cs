@@ -1,3 +1,5 @@
+using Rubaru.Client.Conversations;
+using Rubaru.Client.Identity;
 using Rubaru.E2ee;
 using Rubaru.Sodium;
 using Rubaru.Wire;
@@ -31,6 +33,9 @@ public sealed partial class PeerLink : IAsyncDisposable
     private bool _hidden;
     private bool _disposed;
     private bool _wasFresh;
+    private DeliveryMode _mode;
+    private DeliveryMode _effective;
+    private (StrictGate, bool, DeliveryMode?) _wasJudged = (StrictGate.NotConnected, false, null);
     private bool _notify;
     private uint _sequence;
     private long _due;
@@ -105,6 +110,12 @@ public sealed partial class PeerLink : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>One end or both are on a TURN relay, whatever this end alone would see.</summary>
+    public bool IsRelayed => _current?.Attested.IsRelayed == true;
+
+    /// <summary>The delivery mode that the peer attests on this link; <c>null</c> while it has not.</summary>
+    public DeliveryMode? PeerMode => _current?.Attested.Theirs?.Mode;
 
     /// <summary>Connections that were verified, since the link was made.</summary>
     public int Connects { get; private set; }
@@ -204,17 +215,42 @@ public sealed partial class PeerLink : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>Whether content may leave now, if the stricter of both choices is this mode.</summary>
+    public StrictGate Judge(DeliveryMode mode) =>
+        !IsFresh || _current is not { } current ? StrictGate.NotConnected
+        : _hidden ? StrictGate.Hidden
+        : current.Attested.Judge(mode);
+
     /// <summary>Sends frame 0x00 || message; <c>false</c> when there is no fresh link.</summary>
-    public bool TrySend(ReadOnlySpan<byte> ratchetMessage)
+    /// <param name="mode">If strict, <c>false</c> also while the gate is closed, decided at the last moment.</param>
+    public bool TrySend(ReadOnlySpan<byte> ratchetMessage, DeliveryMode mode = DeliveryMode.Relayed)
     {
-        if (!IsFresh || _current is not { } current || ratchetMessage.Length >= LinkLimits.MaxFrame)
+        if (
+            !IsFresh
+            || (mode.IsStrict && _hidden)
+            || _current is not { } current
+            || ratchetMessage.Length >= LinkLimits.MaxFrame
+        )
         {
             return false;
         }
 
         var frame = new byte[1 + ratchetMessage.Length];
         ratchetMessage.CopyTo(frame.AsSpan(1));
-        return current.TrySend(frame);
+        return current.TrySend(frame, mode);
+    }
+
+    /// <summary>What this side attests as its choice, and the stricter of both, whose gate <see cref="ILinkOwner.LinkChanged"/> tells of.</summary>
+    public void SetMode(DeliveryMode own, DeliveryMode effective)
+    {
+        (_mode, _effective) = (own, effective);
+        Post(() =>
+        {
+            if (_current?.Attested.Choose(own) == true)
+            {
+                _current.Attest();
+            }
+        });
     }
 
     /// <summary>Link frame ack, after the messages were committed here.</summary>

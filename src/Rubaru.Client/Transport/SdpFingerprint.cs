@@ -38,7 +38,8 @@ internal static class SdpFingerprint
         return found;
     }
 
-    private static byte[]? TryParse(ReadOnlySpan<char> value)
+    /// <param name="value">Algorithm and digits: <c>sha-256 AB:CD:…</c></param>
+    internal static byte[]? TryParse(ReadOnlySpan<char> value)
     {
         if (!value.StartsWith(Algorithm, StringComparison.OrdinalIgnoreCase))
         {

@@ -19,8 +19,10 @@ internal sealed class LinkPair : IAsyncDisposable
         // Ann's fingerprint is the smaller one: she is polite.
         Ann = new LinkPerson(this, "Ann");
         Bob = new LinkPerson(this, "Bob");
-        Ann.Link = new PeerLink(Sodium, Time, Network.CreatePeers(), new(0, 1), new(0, 2), Ann);
-        Bob.Link = new PeerLink(Sodium, Time, Network.CreatePeers(), new(0, 2), new(0, 1), Bob);
+        Ann.Peers = Network.CreatePeers();
+        Bob.Peers = Network.CreatePeers();
+        Ann.Link = new PeerLink(Sodium, Time, Ann.Peers, new(0, 1), new(0, 2), Ann);
+        Bob.Link = new PeerLink(Sodium, Time, Bob.Peers, new(0, 2), new(0, 1), Bob);
         Ann.Other = Bob;
         Bob.Other = Ann;
     }

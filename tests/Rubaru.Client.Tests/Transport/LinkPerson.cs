@@ -7,6 +7,7 @@ namespace Rubaru.Client.Tests.Transport;
 internal sealed class LinkPerson(LinkPair pair, string name) : ILinkOwner
 {
     internal PeerLink Link { get; set; } = null!;
+    internal MemoryPeers Peers { get; set; } = null!;
     internal LinkPerson Other { get; set; } = null!;
     internal List<Signal> Sent { get; } = [];
     internal List<byte[]> Messages { get; } = [];

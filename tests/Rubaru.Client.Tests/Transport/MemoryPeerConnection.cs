@@ -80,7 +80,30 @@ internal sealed class MemoryPeerConnection(
     }
 
     public Task<SelectedPath?> ReadPathAsync() =>
-        Task.FromResult(_open ? new SelectedPath(_localType!, Other?._localType ?? "host", "udp", 1, true) : null);
+        Task.FromResult(
+            _open
+                ? network.See(
+                    id,
+                    new SelectedPath(
+                        _localType!,
+                        Other?._localType ?? "host",
+                        "udp",
+                        1,
+                        true,
+                        Fingerprint,
+                        _remoteFingerprint!
+                    )
+                )
+                : null
+        );
+
+    internal void ChangePath()
+    {
+        if (_open)
+        {
+            Raise(e => e.PathChanged());
+        }
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -11,6 +11,7 @@ namespace Rubaru.Client.Tests.Transport;
 public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
 {
     private readonly Dictionary<int, MemoryPeerConnection> _connections = [];
+    private readonly Dictionary<int, MemoryPeers> _owners = [];
     private int _next;
 
     public TimeSpan Latency { get; set; } = TimeSpan.FromMilliseconds(20);
@@ -43,7 +44,7 @@ public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
     internal DelayLine Line { get; } = new(time);
 
     /// <summary>The browser of one person.</summary>
-    public IPeerConnections CreatePeers() => new Peers(this);
+    internal MemoryPeers CreatePeers() => new(this);
 
     public void Cut() => IsCut = true;
 
@@ -71,17 +72,30 @@ public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
 
     internal void Remove(int id) => _connections.Remove(id);
 
-    private sealed class Peers(MemoryPeerNetwork network) : IPeerConnections
+    /// <summary>The path as the browser that owns this connection reports it.</summary>
+    internal SelectedPath? See(int id, SelectedPath path) => _owners[id].Sees(path);
+
+    internal IPeerConnection Open(MemoryPeers owner, PeerConnectionOptions options, IPeerConnectionEvents events)
     {
-        public Task<IPeerConnection> OpenAsync(PeerConnectionOptions options, IPeerConnectionEvents events)
+        var id = ++_next;
+        var certificate = SHA256.HashData(BitConverter.GetBytes(id));
+        var connection = new MemoryPeerConnection(this, id, certificate, options, events);
+        Options.Add(options);
+        _connections.Add(id, connection);
+        _owners.Add(id, owner);
+        Opened++;
+        return connection;
+    }
+
+    /// <summary>Raises the event of a changed pair on every open connection of this browser.</summary>
+    internal void ChangePath(MemoryPeers owner)
+    {
+        foreach (var (id, connection) in _connections.ToArray())
         {
-            var id = ++network._next;
-            var certificate = SHA256.HashData(BitConverter.GetBytes(id));
-            var connection = new MemoryPeerConnection(network, id, certificate, options, events);
-            network.Options.Add(options);
-            network._connections.Add(id, connection);
-            network.Opened++;
-            return Task.FromResult<IPeerConnection>(connection);
+            if (_owners[id] == owner)
+            {
+                connection.ChangePath();
+            }
         }
     }
 }

@@ -232,7 +232,9 @@ public sealed class PeerLinkTests
         pair.Run(50);
 
         Assert.Equal((1, 1), (pair.Ann.Link.Connects, pair.Bob.Link.Connects));
-        Assert.InRange(frames, 36, 44);
+
+        // Ping, pong and attestation, ten times each way.
+        Assert.InRange(frames, 54, 66);
         pair.Network.Cut();
         pair.RunUntil(() => pair.Ann.Link.State == LinkState.Dialling, 14);
     }
@@ -256,12 +258,13 @@ public sealed class PeerLinkTests
         pair.Ann.Link.Want(true);
         Assert.Equal((LinkState.Dialling, 1), (pair.Ann.Link.State, pair.Ann.Changes));
         pair.RunUntil(() => pair.BothFresh);
-        Assert.Equal(3, pair.Ann.Changes); // connected, then the path is known
+        pair.Run(0.5);
+        Assert.Equal(4, pair.Ann.Changes); // connected, then the path is known, then the peer has attested its own
 
         pair.Network.Cut();
         pair.Ann.Link.PeerReachable = false;
         pair.RunUntil(() => pair.Ann.Link.State == LinkState.Idle, 3);
-        Assert.Equal(4, pair.Ann.Changes);
+        Assert.Equal(5, pair.Ann.Changes);
         Assert.False(pair.Ann.Link.IsFresh);
     }
 }

@@ -1,5 +1,6 @@
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Identity;
+using Rubaru.Client.Tests.Transport;
 using Rubaru.Client.Transport;
 using Xunit;
 
@@ -25,7 +26,7 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
         && Client.Engine.Deposits.IsReady
         && Client.Engine.Capabilities.Unsynced.Count == 0;
 
-    private readonly IPeerConnections _peers = town.Network.CreatePeers();
+    public MemoryPeers Peers { get; } = town.Network.CreatePeers();
 
     public async Task StartAsync()
     {
@@ -34,7 +35,7 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
             Clock,
             Store,
             DeviceKey,
-            _peers,
+            Peers,
             ServerProcess.Origin,
             town.Server.ConnectAsync
         );

@@ -1,6 +1,6 @@
 // @ts-check
 // RTCPeerConnection for PeerConnection.cs. No decisions: perfect negotiation as the specification describes it.
-import { readPath } from "./selected-path.js";
+import { readPath, watchPath } from "./selected-path.js";
 import { gather } from "./candidate-batches.js";
 
 /** More than this is not handed to the channel: a sender that does not wait would grow the page without bound. */
@@ -91,6 +91,7 @@ export function open(events, polite, relayOnly, iceServers) {
 
       createChannel();
       await pc.setRemoteDescription({ type, sdp });
+      watchPath(pc, () => raise("PathChanged"));
       if (type === "offer") {
         await describe();
       }

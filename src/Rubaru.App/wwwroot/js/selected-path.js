@@ -1,9 +1,25 @@
 // @ts-check
-// The selected pair of a connection, from its statistics.
+// The selected pair of a connection, from its transport and its statistics.
+
+/** @param {RTCPeerConnection} pc @returns {any} where the browser has it; TypeScript's library does not know all of it */
+const iceTransport = (pc) => /** @type {any} */ (pc.sctp?.transport)?.iceTransport;
+
+/**
+ * Calls back at every change of the selected pair. Once a connection; without the event the next reading finds it.
+ * @param {RTCPeerConnection} pc
+ * @param {() => void} changed
+ */
+export function watchPath(pc, changed) {
+  const ice = iceTransport(pc);
+  if (ice && !ice.onselectedcandidatepairchange) {
+    ice.onselectedcandidatepairchange = changed;
+  }
+}
 
 /**
  * @param {RTCPeerConnection} pc
- * @returns {Promise<string[]>} local type, remote type, protocol, round trip in seconds, DTLS state; empty without a pair
+ * @returns {Promise<string[]>} local type, remote type, protocol, round trip in seconds, DTLS state, own and remote
+ *   fingerprint in use; empty without a pair
  */
 export async function readPath(pc) {
   /** @type {Map<string, any>} */
@@ -20,12 +36,24 @@ export async function readPath(pc) {
     return [];
   }
 
+  // Statistics may be up to 50 ms old (Chromium keeps them that long); the transport itself is not. Where the two
+  // differ, a relay in either counts.
+  const now = iceTransport(pc)?.getSelectedCandidatePair?.();
   const trip = pair.currentRoundTripTime;
   return [
-    local.candidateType,
-    remote.candidateType,
+    worse(now?.local?.type, local.candidateType),
+    worse(now?.remote?.type, remote.candidateType),
     local.relayProtocol ?? local.protocol,
     trip === undefined ? "" : String(trip),
     transport?.dtlsState ?? (pc.connectionState === "connected" ? "connected" : ""),
+    fingerprint(stats.get(transport?.localCertificateId)),
+    fingerprint(stats.get(transport?.remoteCertificateId)),
   ];
 }
+
+/** @param {string | undefined | null} now @param {string} reported */
+const worse = (now, reported) => (reported === "relay" ? reported : (now ?? reported));
+
+/** @param {any} certificate */
+const fingerprint = (certificate) =>
+  certificate?.fingerprintAlgorithm === "sha-256" ? certificate.fingerprint : "";
