@@ -259,12 +259,12 @@ public sealed class PeerLinkTests
         Assert.Equal((LinkState.Dialling, 1), (pair.Ann.Link.State, pair.Ann.Changes));
         pair.RunUntil(() => pair.BothFresh);
         pair.Run(0.5);
-        Assert.Equal(4, pair.Ann.Changes); // connected, then the path is known, then the peer has attested its own
+        Assert.Equal(5, pair.Ann.Changes); // connected; the path is known; the peer says its own; and has heard mine
 
         pair.Network.Cut();
         pair.Ann.Link.PeerReachable = false;
         pair.RunUntil(() => pair.Ann.Link.State == LinkState.Idle, 3);
-        Assert.Equal(5, pair.Ann.Changes);
+        Assert.Equal(6, pair.Ann.Changes);
         Assert.False(pair.Ann.Link.IsFresh);
     }
 }
