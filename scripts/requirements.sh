@@ -60,13 +60,34 @@ need_chromium() {
   export CHROMIUM
 }
 
-# Tools that single tests call (a moved clock, traced system calls), and letters for the pictures.
+# Debian starts a service when it installs one; a relay for tests is started by them and stopped again.
+apt_install_idle() {
+  local policy=/usr/sbin/policy-rc.d own=
+  if is_root && [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy" && own=yes
+  fi
+  apt_install "$@"
+  [ -z "$own" ] || rm -f "$policy"
+}
+
+# Tools that single tests call (a moved clock, traced system calls, networks and a relay), and letters for the pictures.
 need_test_tools() {
   local missing=()
   command -v faketime >/dev/null || missing+=(faketime)
   command -v strace >/dev/null || missing+=(strace)
+  command -v ip >/dev/null || missing+=(iproute2)
+  command -v nft >/dev/null || [ -x /usr/sbin/nft ] || missing+=(nftables)
+  command -v sysctl >/dev/null || [ -x /usr/sbin/sysctl ] || missing+=(procps)
   [ -d /usr/share/fonts/truetype/noto ] || missing+=(fonts-noto-core fonts-noto-color-emoji)
   [ ${#missing[@]} = 0 ] || apt_install "${missing[@]}"
+  need_coturn
+}
+
+need_coturn() {
+  command -v turnserver >/dev/null && return
+  apt_install_idle coturn
+  # Its unit is enabled by installing it: it must not start with the machine either, with no configuration of ours.
+  ! is_root || ! command -v systemctl >/dev/null || systemctl disable coturn >/dev/null 2>&1 || true
 }
 
 sources() {

@@ -18,17 +18,18 @@ public sealed class Chromium : IAsyncLifetime
 
     private IPlaywright? playwright;
 
+    public static string Program { get; } = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
+
     public IBrowser Browser { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync() => LaunchAsync(Program);
+
+    /// <param name="program">Chromium, or a script that starts it somewhere else.</param>
+    internal async ValueTask LaunchAsync(string program, params string[] more)
     {
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(
-            new()
-            {
-                ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-                Args = Arguments,
-            }
+            new() { ExecutablePath = program, Args = [.. Arguments, .. more] }
         );
     }
 

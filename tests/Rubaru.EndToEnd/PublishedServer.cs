@@ -22,7 +22,10 @@ internal sealed partial class PublishedServer : IAsyncDisposable
         Data = Directory.CreateTempSubdirectory("rubaru-e2e-").FullName;
     }
 
-    public int Port { get; }
+    public int Port { get; private init; }
+
+    /// <summary>What the command of the process begins with: a network namespace, for example.</summary>
+    public IReadOnlyList<string> Prefix { get; private init; } = [];
     public string Data { get; }
 
     /// <summary>The published folder it runs from; takes effect at the next start.</summary>
@@ -46,9 +49,26 @@ internal sealed partial class PublishedServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>The same in a place of its own, on a port of the test's choice.</summary>
+    public static async Task<PublishedServer> StartNewAsync(
+        IReadOnlyList<string> prefix,
+        int port,
+        params (string Name, string Value)[] settings
+    )
+    {
+        var server = new PublishedServer(settings.ToDictionary(s => s.Name, s => s.Value))
+        {
+            Prefix = prefix,
+            Port = port,
+        };
+        await server.StartAsync();
+        return server;
+    }
+
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Folder, "Rubaru.Server.dll")])
+        string[] command = [.. Prefix, "dotnet", Path.Combine(Folder, "Rubaru.Server.dll")];
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
