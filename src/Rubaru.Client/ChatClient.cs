@@ -23,7 +23,7 @@ public enum ServerState
 }
 
 /// <summary>The engine: everything of the messenger except its screen. One instance owns the profile.</summary>
-public sealed class ChatClient : IAsyncDisposable
+public sealed partial class ChatClient : IAsyncDisposable
 {
     /// <summary>Longest text, in UTF-8 bytes: it must fit one envelope (protocol section 5.7).</summary>
     public const int MaxTextBytes = 32_000;
@@ -216,7 +216,10 @@ public sealed class ChatClient : IAsyncDisposable
         {
             _engine.IsHidden = hidden;
             foreach (var conversation in _engine.Conversations.Values)
+            {
                 conversation.Link?.SetHidden(hidden);
+                conversation.ReceiptsDue.SeenSoon();
+            }
         });
 
     /// <summary>The page is being left, closed or frozen: says bye on every link (pagehide). Does not wait for anything.</summary>

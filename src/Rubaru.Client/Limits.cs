@@ -61,6 +61,29 @@ internal static class Limits
     /// <summary>Deposits under way per contact: enough to fill a round trip, few enough to stop quickly.</summary>
     public const int DepositsAtOnce = 16;
 
+    /// <summary>
+    /// Deposits of one message that the server may hold at once: a new one is made while the last may live only when a
+    /// session ends or a receipt stays away, which is rare.
+    /// </summary>
+    public const int ServerCopies = 8;
+
+    /// <summary>
+    /// The server said "on the receiver's device" and no receipt came: asked again, by a new deposit, after this long,
+    /// then after twice that, …. The receipt takes milliseconds; a device that closed in between sends it when it is back.
+    /// </summary>
+    public static readonly TimeSpan ReceiptPatience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan ReceiptPatienceMost = TimeSpan.FromMinutes(30);
+
+    /// <summary>A withdrawal that was not answered is asked for again after this, and as soon as the server is back.</summary>
+    public static readonly TimeSpan WithdrawRetry = TimeSpan.FromSeconds(2);
+
+    /// <summary>A copy of which the server told another expiry than its longest: somebody's clock was set.</summary>
+    public static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
+
+    /// <summary>"Is typing" is told at most this often, and believed for twice as long.</summary>
+    public static readonly TimeSpan TypingPause = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan TypingShown = TimeSpan.FromSeconds(6);
+
     /// <summary>Entries in one receipts content: a receipt of this many ids still fits the 16 KiB bucket.</summary>
     public const int ReceiptEntries = 512;
 

@@ -10,6 +10,9 @@ internal enum ReceiptKind : byte
 {
     /// <summary>Committed on the receiver's device.</summary>
     Delivered = 1,
+
+    /// <summary>Seen on the receiver's screen.</summary>
+    Read = 2,
 }
 
 /// <summary>
@@ -18,11 +21,18 @@ internal enum ReceiptKind : byte
 /// </summary>
 internal sealed record Receipts(IReadOnlyList<UInt128> Delivered, IReadOnlyList<MessagePosition> Resend)
 {
+    public IReadOnlyList<UInt128> Read { get; init; } = [];
+
     public byte[] ToBytes()
     {
         var record = new CborRecord();
-        if (Delivered.Count > 0)
-            record.AddList(1, Delivered, WriteDelivered);
+        (UInt128, ReceiptKind)[] receipts =
+        [
+            .. Delivered.Select(id => (id, ReceiptKind.Delivered)),
+            .. Read.Select(id => (id, ReceiptKind.Read)),
+        ];
+        if (receipts.Length > 0)
+            record.AddList(1, receipts, WriteReceipt);
         if (Resend.Count > 0)
             record.AddList(2, Resend, WritePosition);
         return record.ToBytes();
@@ -33,28 +43,31 @@ internal sealed record Receipts(IReadOnlyList<UInt128> Delivered, IReadOnlyList<
     {
         if (CborMap.TryRead(body) is not { } map)
             return null;
-        var delivered = map.Has(1) ? map.List(1, Limits.ReceiptEntries, ReadDelivered) : [];
+        var receipts = map.Has(1) ? map.List(1, Limits.ReceiptEntries, ReadReceipt) : [];
         var resend = map.Has(2) ? map.List(2, Limits.ReceiptEntries, ReadPosition) : [];
-        return delivered is null || resend is null
+        return receipts is null || resend is null
             ? null
-            : new Receipts([.. delivered.Where(id => id is not null).Select(id => id!.Value)], resend);
+            : new Receipts(Of(receipts, ReceiptKind.Delivered), resend) { Read = Of(receipts, ReceiptKind.Read) };
     }
 
-    private static void WriteDelivered(CborWriter writer, UInt128 id)
+    private static UInt128[] Of(IReadOnlyList<(UInt128 Id, ulong Kind)> receipts, ReceiptKind kind) =>
+        [.. receipts.Where(receipt => receipt.Kind == (ulong)kind).Select(receipt => receipt.Id)];
+
+    private static void WriteReceipt(CborWriter writer, (UInt128 Id, ReceiptKind Kind) receipt)
     {
         writer.WriteStartArray(2);
-        WriteNumber(writer, id);
-        writer.WriteUInt32((uint)ReceiptKind.Delivered);
+        WriteNumber(writer, receipt.Id);
+        writer.WriteUInt32((uint)receipt.Kind);
         writer.WriteEndArray();
     }
 
-    private static UInt128? ReadDelivered(CborReader reader)
+    private static (UInt128 Id, ulong Kind) ReadReceipt(CborReader reader)
     {
         Expect(reader.ReadStartArray() == 2);
         var id = ReadNumber(reader);
         var kind = reader.ReadUInt64();
         reader.ReadEndArray();
-        return kind == (ulong)ReceiptKind.Delivered ? id : null;
+        return (id, kind);
     }
 
     private static void WritePosition(CborWriter writer, MessagePosition position)

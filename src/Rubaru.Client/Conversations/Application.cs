@@ -46,8 +46,9 @@ internal sealed class Application(
 
     private void Seen(byte[] key) => step.Transaction.Put(Table.Seen, key, arrival.SeenRow());
 
-    private void Show(MessageContent content, MessageKind kind, string text) =>
-        step.Insert(
+    private void Show(MessageContent content, MessageKind kind, string text)
+    {
+        var order = step.Insert(
             new Message(
                 content.MessageId,
                 0,
@@ -64,6 +65,10 @@ internal sealed class Application(
             ),
             content.Sequence
         );
+        conversation.ReceiptsDue.AddUnread(step, content.MessageId, order);
+        // What was being typed is here.
+        step.After(() => conversation.Typing.Heard(false));
+    }
 
     private async Task ReceiptsAsync(Receipts? receipts)
     {
@@ -75,15 +80,29 @@ internal sealed class Application(
         // Whoever got a message over the link acknowledges it there; a receipt speaks of the server's copy.
         foreach (var id in receipts.Delivered)
         {
-            step.After(() => conversation.Signals.Acknowledged(id));
-            await step.AcknowledgedAsync(id, MessagePath.Server);
+            if (conversation.Signals.IsPending(id))
+                step.After(() => conversation.Signals.Acknowledged(id));
+            else
+                await step.ConfirmAsync(id, MessageEvent.Acknowledged(MessagePath.Server));
         }
+        foreach (var id in receipts.Read)
+            await step.ConfirmAsync(id, Read);
         foreach (var position in receipts.Resend)
         {
             if (conversation.Outbox.Find(position) is { } row)
                 step.Release(row);
         }
         step.After(conversation.Courier.Wake);
+    }
+
+    /// <summary>Shown only where it would be told as well; it says in any case that the message arrived.</summary>
+    private MessageEvent Read
+    {
+        get
+        {
+            var path = arrival.IsLink ? conversation.LinkMessagePath : MessagePath.Server;
+            return engine.Profile.ReadReceipts ? MessageEvent.ReadByPeer(path) : MessageEvent.Acknowledged(path);
+        }
     }
 
     private void Signal(byte[] body)

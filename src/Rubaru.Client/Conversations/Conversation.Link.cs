@@ -57,6 +57,7 @@ public sealed partial class Conversation : ILinkOwner
                     await step.CommitAsync();
                 }
             }
+            ReceiptsDue.SeenSoon();
             RaiseChanged();
             _engine.Notify();
         });
@@ -65,6 +66,7 @@ public sealed partial class Conversation : ILinkOwner
         _engine.Thread.Post(() =>
         {
             IsShown = false;
+            Typing.Stopped();
             Use();
         });
 
@@ -208,7 +210,7 @@ public sealed partial class Conversation : ILinkOwner
                     return;
                 var step = new Step(_engine, this);
                 foreach (var id in messageIds)
-                    await step.AcknowledgedAsync(id, LinkMessagePath);
+                    await step.ConfirmAsync(id, MessageEvent.Acknowledged(LinkMessagePath));
                 if (!step.Transaction.IsEmpty)
                     await step.CommitAsync();
             }
@@ -221,10 +223,14 @@ public sealed partial class Conversation : ILinkOwner
         {
             if (LinkState == LinkState.Connected)
                 IdentityCheckFailed = false;
+            if (Link?.IsFresh != true)
+                Typing.Heard(false);
             Courier.LinkChanged();
             RaiseChanged();
             _engine.Notify();
         });
+
+    void ILinkOwner.TypingReceived(bool typing) => _engine.Thread.Post(() => Typing.Heard(typing && !IsDeleted));
 
     void ILinkOwner.IdentityCheckFailed() =>
         _engine.Thread.Post(() =>
@@ -239,6 +245,8 @@ public sealed partial class Conversation : ILinkOwner
         IsDeleted = true;
         Courier.Dispose();
         ReceiptsDue.Dispose();
+        Withdrawals.Dispose();
+        Typing.Dispose();
         Signals.Clear();
         _unused?.Dispose();
         if (_watched is not null)

@@ -24,6 +24,8 @@ public sealed partial class Conversation
         Recovery = new Recovery(engine, this);
         ReceiptsDue = new ReceiptsDue(engine, this);
         Signals = new Signals(engine, this);
+        Withdrawals = new Withdrawals(engine, this);
+        Typing = new Typing(engine, this);
     }
 
     public event Action? Changed;
@@ -47,6 +49,9 @@ public sealed partial class Conversation
     /// <summary>The chat is on the screen.</summary>
     public bool IsShown { get; private set; }
 
+    /// <summary>Somebody may be looking at it.</summary>
+    internal bool IsSeen => IsShown && !_engine.IsHidden;
+
     internal byte[] Key { get; }
     internal Contact Contact { get; set; }
     internal Tally Tally { get; set; }
@@ -57,6 +62,8 @@ public sealed partial class Conversation
     internal Recovery Recovery { get; }
     internal ReceiptsDue ReceiptsDue { get; }
     internal Signals Signals { get; }
+    internal Withdrawals Withdrawals { get; }
+    internal Typing Typing { get; }
     internal bool IsDeleted { get; private set; }
 
     /// <summary>When something last happened here; the list of chats is sorted by it.</summary>
@@ -75,6 +82,7 @@ public sealed partial class Conversation
         await conversation.History.LoadLastAsync();
         await conversation.Outbox.LoadAsync(engine.Records);
         await conversation.ReceiptsDue.LoadAsync();
+        await conversation.Withdrawals.LoadAsync();
         conversation.Draft = (await engine.Records.ReadAsync(Table.Drafts, key))?.Text(1) ?? "";
         return conversation;
     }
@@ -97,29 +105,10 @@ public sealed partial class Conversation
                 step.After(() => Draft = "");
                 await step.CommitAsync();
             }
+            Typing.Sent();
             Use();
             Courier.Wake();
             _engine.Notify();
-        });
-
-    /// <summary>"Send again" of a failed or unconfirmed message.</summary>
-    public Task RetryAsync(UInt128 messageId) =>
-        _engine.Thread.RunAsync(async () =>
-        {
-            using (await _engine.Lock.EnterAsync())
-            {
-                var failed = Messages.FirstOrDefault(message => message.Id == messageId && message.Mine);
-                if (IsDeleted || failed is not { State: MessageState.Failed } || Outbox.Find(messageId) is not null)
-                    return;
-                // There is nobody to send to before a new invite is opened: the bubble goes on saying so.
-                if (Contact.FirstContact == FirstContact.Failed)
-                    return;
-                var step = new Step(_engine, this);
-                var row = step.Send(ContentType.Text, TextBody.Write(failed.Text), messageId, failed.Order);
-                await step.ChangeAsync(row, m => m with { State = MessageState.Waiting, FailureReason = null });
-                await step.CommitAsync();
-            }
-            Courier.Wake();
         });
 
     public Task LoadOlderAsync() =>
@@ -129,6 +118,7 @@ public sealed partial class Conversation
             await History.EnsurePageAsync();
             if (HasOlder)
                 await History.LoadOlderAsync();
+            ReceiptsDue.SeenSoon();
             RaiseChanged();
         });
 
@@ -146,6 +136,8 @@ public sealed partial class Conversation
                 transaction.Put(Table.Drafts, Key, new CborRecord().Add(1, draft).ToBytes());
             transaction.After(() => Draft = draft);
             await _engine.CommitAsync(transaction);
+            if (draft.Length == 0)
+                Typing.Stopped();
         });
 
     public Task RenameAsync(string name) =>
@@ -214,13 +206,7 @@ public sealed partial class Conversation
     internal async Task FailAllAsync(Step step, string reason)
     {
         foreach (var row in Outbox.Rows)
-        {
-            Outbox.Remove(step.Transaction, row);
-            await step.ChangeAsync(
-                row,
-                message => message with { State = MessageState.Failed, FailureReason = reason, Expires = null }
-            );
-        }
+            await step.StopAsync(row, MessageEvent.Refused(reason));
     }
 
     /// <summary>The other person deleted this contact: nothing will ever arrive there. The writer's lock is held.</summary>
@@ -267,7 +253,7 @@ public sealed partial class Conversation
             text,
             _engine.Time.GetUtcNow(),
             null,
-            MessageState.Waiting,
+            MessageTransitions.First,
             MessagePath.None,
             null,
             null,

@@ -27,7 +27,7 @@ internal sealed class Courier : IDisposable
     {
         _engine = engine;
         _conversation = conversation;
-        _depositing = new Depositing(engine, conversation, Wake);
+        _depositing = new Depositing(engine, conversation, Answered);
         _timer = engine.Time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -48,6 +48,7 @@ internal sealed class Courier : IDisposable
     public void ServerReady()
     {
         Outbox.ForgetFailures();
+        _conversation.Withdrawals.Wake();
         Wake();
     }
 
@@ -65,12 +66,22 @@ internal sealed class Courier : IDisposable
         Wake();
     }
 
+    /// <summary>A deposit of this id is on its way to the server or not answered yet.</summary>
+    public bool IsDepositing(DepositId deposit) => _depositing.IsUnderWay(deposit);
+
     public void Acknowledged() => _lastProgress = _engine.Time.GetUtcNow();
 
     public void Dispose()
     {
         _stopped = true;
         _timer.Dispose();
+    }
+
+    /// <summary>A deposit was answered or given up: what waited for that may go on.</summary>
+    private void Answered()
+    {
+        Wake();
+        _conversation.Withdrawals.Wake();
     }
 
     private async Task RunAsync()
@@ -106,11 +117,14 @@ internal sealed class Courier : IDisposable
             After(Limits.RetryFirst * 4);
             return;
         }
-        await ExpireAsync();
+        await RenewAsync();
+        await MarkForLinkAsync();
         var now = _engine.Time.GetUtcNow();
         var next = TimeSpan.MaxValue;
         foreach (var row in Outbox.Rows.Where(row => row.Message is not null))
         {
+            if (IsMarkDue(row))
+                continue;
             if (!TrySendOnLink(row, now, ref next) && MayDeposit(row, now, ref next))
                 _depositing.Start(row);
         }
@@ -147,6 +161,8 @@ internal sealed class Courier : IDisposable
 
     private bool MayDeposit(OutboxRow row, DateTimeOffset now, ref TimeSpan next)
     {
+        if (!_conversation.ServerMayCarry(row))
+            return false;
         // A route goes at once: the other side can neither dial nor answer before it has it (section 10.1).
         if (row.Type != ContentType.ContactUpdate && _dialSince is { } since && since + Limits.DialWait > now)
         {
@@ -159,6 +175,11 @@ internal sealed class Courier : IDisposable
             return false;
         }
         var attempt = Outbox.Attempt(row);
+        if (attempt.ReceiptBy is { } receiptBy && receiptBy > now)
+        {
+            next = Min(next, receiptBy - now);
+            return false;
+        }
         if (attempt.Depositing || !_engine.Deposits.IsReady || _conversation.Contact.Route is null)
             return false;
         if (attempt.NotBefore > now)
@@ -185,7 +206,7 @@ internal sealed class Courier : IDisposable
         foreach (var row in Outbox.Rows.Where(IsEncryptionDue).Take(Limits.DepositsAtOnce * 4))
         {
             if (row.Expires is not null)
-                await step.ChangeAsync(row, message => message with { State = MessageState.Waiting, Expires = null });
+                await step.FireAsync(row, MessageEventKind.Renewed);
             step.Encrypt(step.Fresh(row));
         }
         await step.CommitAsync();
@@ -193,24 +214,54 @@ internal sealed class Courier : IDisposable
         return true;
     }
 
-    /// <summary>The server's copy is gone: the bubble says so, and the same bytes become a new deposit.</summary>
-    private async Task ExpireAsync()
+    /// <summary>
+    /// The server's copy is gone, or it said "delivered" and no receipt came: the same bytes become a new deposit, and the
+    /// bubble says what expired. Strict mode stops rows before it comes to that.
+    /// </summary>
+    private async Task RenewAsync()
     {
-        if (!Outbox.Rows.Any(IsExpired))
+        if (!Outbox.Rows.Any(IsRenewalDue))
             return;
         using var held = await _engine.Lock.EnterAsync();
         if (_conversation.IsDeleted)
             return;
         var step = new Step(_engine, _conversation);
-        foreach (var row in Outbox.Rows.Where(IsExpired))
+        foreach (var row in Outbox.Rows.Where(IsRenewalDue))
         {
             Outbox.Put(step.Transaction, step.Fresh(row));
-            await step.ChangeAsync(row, message => message with { State = MessageState.Expired, Expires = null });
+            if (IsExpired(row))
+                await step.FireAsync(row, MessageEventKind.CopyExpired);
         }
         await step.CommitAsync();
     }
 
-    private bool IsExpired(OutboxRow row) => row.Expires <= _engine.ServerNow;
+    /// <summary>
+    /// Committed before the link gets it: from then on nobody can say that it did not arrive. A few at a time, because a
+    /// long backlog is many bytes.
+    /// </summary>
+    private async Task MarkForLinkAsync()
+    {
+        if (!Outbox.Rows.Any(IsMarkDue))
+            return;
+        using var held = await _engine.Lock.EnterAsync();
+        if (_conversation.IsDeleted)
+            return;
+        var step = new Step(_engine, _conversation);
+        foreach (var row in Outbox.Rows.Where(IsMarkDue).Take(Limits.DepositsAtOnce * 4))
+            Outbox.Put(step.Transaction, row with { OnLink = true });
+        await step.CommitAsync();
+        _again |= Outbox.Rows.Any(IsMarkDue);
+    }
+
+    private bool IsMarkDue(OutboxRow row) =>
+        row is { OnLink: false, Order: not null, Message: not null } && _conversation.Link?.IsFresh == true;
+
+    private bool IsRenewalDue(OutboxRow row) =>
+        IsExpired(row) || Outbox.Attempt(row).ReceiptBy <= _engine.Time.GetUtcNow();
+
+    /// <summary>Also an expiry that no server can have told: this clock was set back since, and would wait for long.</summary>
+    private bool IsExpired(OutboxRow row) =>
+        row.Expires <= _engine.ServerNow || row.Expires > _engine.ServerNow + Limits.MostRetention + Limits.ClockSlack;
 
     private bool IsEncryptionDue() => _conversation.Contact.UpdateDue || Outbox.Rows.Any(IsEncryptionDue);
 

@@ -12,15 +12,18 @@ namespace Rubaru.Client.Conversations;
 /// </summary>
 internal sealed class Depositing(Engine engine, Conversation conversation, Action wake)
 {
-    private int _underWay;
+    private readonly List<DepositId> _underWay = [];
 
-    public bool HasRoom => _underWay < Limits.DepositsAtOnce;
+    public bool HasRoom => _underWay.Count < Limits.DepositsAtOnce;
+
+    public bool IsUnderWay(DepositId deposit) => _underWay.Contains(deposit);
 
     public void Start(OutboxRow row)
     {
         var attempt = conversation.Outbox.Attempt(row);
         attempt.Depositing = true;
-        _underWay++;
+        attempt.MayBeStored = true;
+        _underWay.Add(row.Deposit);
         engine.Spawn(() => RunAsync(row, attempt));
     }
 
@@ -42,7 +45,7 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
         }
         finally
         {
-            _underWay--;
+            _underWay.Remove(row.Deposit);
             attempt.Depositing = false;
             wake();
         }
@@ -69,6 +72,9 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
         );
         var ttl = (uint)Limits.MostRetention.TotalSeconds;
         var capability = row.Class == DepositClass.Stored ? route.Stored : route.Transient;
+        // Withdrawn, stopped by strict mode or acknowledged over the link while the key was fetched: it must not leave now.
+        if (conversation.Outbox.Same(row) is null || !conversation.ServerMayCarry(row))
+            return null;
         return await engine.Deposits.DepositAsync(new Deposit(row.Deposit, capability, row.Class, ttl, hash, envelope));
     }
 
@@ -94,6 +100,11 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
 
     private async Task AcceptedAsync(OutboxRow row, Accepted accepted)
     {
+        if (row.AwaitsReceipt && accepted.Outcome == DepositOutcome.Delivered)
+        {
+            HandedOver(row);
+            return;
+        }
         var step = new Step(engine, conversation);
         if (!row.AwaitsReceipt)
         {
@@ -101,16 +112,26 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
         }
         else
         {
-            // "Delivered" of the server is not yet the receiver's word; without that it is asked again after this time.
-            var expires =
-                accepted.Outcome == DepositOutcome.Stored
-                    ? DateTimeOffset.FromUnixTimeSeconds(accepted.ExpiresUnixSeconds)
-                    : engine.ServerNow + engine.Retention;
+            var expires = DateTimeOffset.FromUnixTimeSeconds(accepted.ExpiresUnixSeconds);
             conversation.Outbox.Put(step.Transaction, row with { Expires = expires });
-            await step.ChangeAsync(row, message => message with { State = MessageState.Sealed, Expires = expires });
+            await step.FireAsync(row, MessageEvent.Stored(expires));
         }
         step.After(() => conversation.Outbox.Forgive(row));
         await step.CommitAsync();
+    }
+
+    /// <summary>
+    /// The server's word that the receiver's device has it, which is not the receiver's: nothing changes until the receipt,
+    /// which takes milliseconds. Where it stays away the row becomes a new deposit, less and less often; a device that
+    /// knows the message acknowledges it again. Not stored: after a restart the server is asked again and answers the same.
+    /// </summary>
+    private void HandedOver(OutboxRow row)
+    {
+        var attempt = conversation.Outbox.Attempt(row);
+        attempt.Failures = 0;
+        var patience = Limits.ReceiptPatience * Math.Pow(2, Math.Min(attempt.HandedOver++, 8));
+        patience = patience < Limits.ReceiptPatienceMost ? patience : Limits.ReceiptPatienceMost;
+        attempt.ReceiptBy = engine.Time.GetUtcNow() + patience;
     }
 
     private Task FirstRefusedAsync(OutboxRow row, Refusal reason)
@@ -130,8 +151,7 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
     private async Task FailAsync(OutboxRow row)
     {
         var step = new Step(engine, conversation);
-        conversation.Outbox.Remove(step.Transaction, row);
-        await step.ChangeAsync(row, message => message with { State = MessageState.Failed, FailureReason = "refused" });
+        await step.StopAsync(row, MessageEvent.Refused("refused"));
         await step.CommitAsync();
     }
 

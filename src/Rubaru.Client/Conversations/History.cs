@@ -23,6 +23,9 @@ internal sealed class History(byte[] contact, Records records)
     public Message? Last { get; private set; }
     public bool HasOlder { get; private set; }
 
+    /// <summary>Place of the oldest message that is loaded.</summary>
+    public long? First => _messages.Length > 0 ? _messages[0].Order : null;
+
     /// <summary>Reads the last message only, for the list of chats.</summary>
     public Task LoadLastAsync() => LoadAsync(null, 1);
 
@@ -64,12 +67,6 @@ internal sealed class History(byte[] contact, Records records)
         var key = Key(order);
         return await records.ReadAsync(Table.Messages, key) is { } map ? StoredMessage.Read(key, map) : null;
     }
-
-    /// <summary>My message of this id that is shown as failed, in the loaded part.</summary>
-    public StoredMessage? FindFailed(UInt128 id) =>
-        _loaded.Values.FirstOrDefault(stored =>
-            stored.Message is { Mine: true, State: MessageState.Failed } message && message.Id == id
-        );
 
     /// <summary>Adds or replaces. A message older than the loaded part is only stored.</summary>
     public void Put(Transaction transaction, StoredMessage stored)

@@ -55,4 +55,29 @@ public sealed record Message(
     DateTimeOffset? Expires,
     string? FailureReason,
     int Bytes
-);
+)
+{
+    /// <summary>
+    /// Withdrawal asked, and the server has not answered yet: "Withdrawing…". Nothing more is sent of it; the state stays
+    /// what it was until the answer, and the receiver's word still wins.
+    /// </summary>
+    public bool IsWithdrawing { get; init; }
+
+    /// <summary>The receiver has not acknowledged it, so <see cref="Conversation.WithdrawAsync"/> can be tried.</summary>
+    public bool CanWithdraw =>
+        Mine
+        && Kind == MessageKind.Text
+        && !IsWithdrawing
+        && State is (MessageState.Waiting or MessageState.Sealed or MessageState.Expired);
+
+    /// <summary>"Send again": <see cref="Conversation.RetryAsync"/> does something.</summary>
+    public bool CanRetry =>
+        Mine
+        && !IsWithdrawing
+        && State
+            is MessageState.Failed
+                or MessageState.NotConfirmed
+                or MessageState.NotSent
+                or MessageState.Withdrawn
+                or MessageState.Expired;
+}

@@ -9,6 +9,15 @@ internal sealed class Attempt
 {
     public bool Depositing { get; set; }
 
+    /// <summary>The server may have this deposit: it was sent, now or perhaps by an earlier run of the program.</summary>
+    public bool MayBeStored { get; set; }
+
+    /// <summary>How often the server said that the receiver's device has it, and no receipt came.</summary>
+    public int HandedOver { get; set; }
+
+    /// <summary>When to stop waiting for that receipt.</summary>
+    public DateTimeOffset? ReceiptBy { get; set; }
+
     /// <summary>The connection it was sent on; every new one gets the row again.</summary>
     public int Link { get; set; }
     public int Failures { get; set; }
@@ -51,6 +60,14 @@ internal sealed class Outbox(byte[] contact)
             attempt.Failures = 0;
     }
 
+    /// <summary>Its next try need not wait.</summary>
+    public void ForgetFailures(OutboxRow row)
+    {
+        var attempt = Attempt(row);
+        attempt.Failures = 0;
+        attempt.NotBefore = DateTimeOffset.MinValue;
+    }
+
     public void ForgetFailures()
     {
         foreach (var attempt in _attempts.Values)
@@ -63,7 +80,22 @@ internal sealed class Outbox(byte[] contact)
     public async Task LoadAsync(Records records)
     {
         foreach (var (key, map) in await records.ReadPrefixAsync(Table.Outbox, [.. contact, 0]))
-            Keep(OutboxRow.Read(key, map));
+        {
+            var row = OutboxRow.Read(key, map);
+            Keep(row);
+            Attempt(row).MayBeStored = row.Message is not null;
+        }
+    }
+
+    /// <summary>Deposits of this row of which the server may hold a copy now.</summary>
+    public IReadOnlyList<ServerCopy> Copies(OutboxRow row, DateTimeOffset serverNow)
+    {
+        IEnumerable<ServerCopy> copies = row.Earlier;
+        if (row.Expires is not null || (_attempts.GetValueOrDefault(row.Number)?.MayBeStored ?? false))
+            copies = copies.Append(
+                new ServerCopy(row.Deposit, row.Withdraw, row.Expires ?? serverNow + Limits.MostRetention)
+            );
+        return [.. copies.Where(copy => copy.Until > serverNow).TakeLast(Limits.ServerCopies)];
     }
 
     public void Put(Transaction transaction, OutboxRow row)
@@ -85,8 +117,12 @@ internal sealed class Outbox(byte[] contact)
 
     private void Keep(OutboxRow row)
     {
-        if (_rows.TryGetValue(row.Number, out var old) && old.Deposit != row.Deposit)
-            _attempts.Remove(row.Number);
+        if (
+            _rows.TryGetValue(row.Number, out var old)
+            && old.Deposit != row.Deposit
+            && _attempts.Remove(row.Number, out var attempt)
+        )
+            _attempts.Add(row.Number, new Attempt { HandedOver = attempt.HandedOver });
         _rows[row.Number] = row;
         _byMessage[row.MessageId] = row.Number;
     }

@@ -27,6 +27,14 @@ internal sealed record OutboxRow(
     DateTimeOffset? Expires
 )
 {
+    /// <summary>
+    /// Set before it is put on a link for the first time: from then on it may have arrived, whatever the server answers.
+    /// </summary>
+    public bool OnLink { get; init; }
+
+    /// <summary>Deposits before this one of which the server may still hold a copy; newest last, at most <see cref="Limits.ServerCopies"/>.</summary>
+    public IReadOnlyList<ServerCopy> Earlier { get; init; } = [];
+
     /// <summary>Stays until the receiver acknowledges it; others are done when the server or a link's end has them.</summary>
     public bool AwaitsReceipt => Type is not (ContentType.Null or ContentType.Receipts or ContentType.SessionLost);
 
@@ -47,7 +55,10 @@ internal sealed record OutboxRow(
             position.Session.Write(session);
             record.Add(6, session).Add(7, (ulong)position.Epoch).Add(8, (ulong)position.Counter);
         }
-        return record.Add(9, Encrypted).Add(10, Deposit.ToBytes()).Add(11, Withdraw).Add(12, Expires).ToBytes();
+        record.Add(9, Encrypted).Add(10, Deposit.ToBytes()).Add(11, Withdraw).Add(12, Expires).Add(13, OnLink);
+        if (Earlier.Count > 0)
+            record.AddList(14, Earlier, ServerCopy.Write);
+        return record.ToBytes();
     }
 
     public static OutboxRow Read(byte[] key, CborMap map) =>
@@ -75,5 +86,9 @@ internal sealed record OutboxRow(
                 withdraw,
                 map.Time(12)
             )
+            {
+                OnLink = map.Flag(13),
+                Earlier = map.List(14, Limits.ServerCopies, ServerCopy.Read) ?? [],
+            }
             : throw new VaultException("An outbox record cannot be read.");
 }

@@ -35,6 +35,8 @@ internal sealed class Signals(Engine engine, Conversation conversation)
     /// <summary>The peer is there again or was heard: its receipts may come, so more signals may go.</summary>
     public void PeerHeard() => _unacknowledged = 0;
 
+    public bool IsPending(UInt128 id) => _pending.Exists(pending => pending.Id == id);
+
     public void Acknowledged(UInt128 id)
     {
         if (_pending.RemoveAll(pending => pending.Id == id) > 0)

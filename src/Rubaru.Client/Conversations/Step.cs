@@ -11,7 +11,7 @@ namespace Rubaru.Client.Conversations;
 /// One step of one conversation: working copies of contact, counters and sessions, and everything else it changes, which
 /// become true together when the commit is durable. Made and committed while the writer's lock is held.
 /// </summary>
-internal sealed class Step
+internal sealed partial class Step
 {
     private readonly Engine _engine;
     private readonly Conversation _conversation;
@@ -58,7 +58,11 @@ internal sealed class Step
             default,
             [],
             null
-        );
+        )
+        {
+            // It is put on the link at once, so this is committed with it.
+            OnLink = order is not null && _conversation.Link?.IsFresh == true,
+        };
         Tally = Tally with { OutboxRow = Tally.OutboxRow + 1 };
         row = Fresh(row);
         return Encrypt(row, session);
@@ -117,51 +121,6 @@ internal sealed class Step
             Release(row);
     }
 
-    /// <summary>The bytes of this row are of no use any more.</summary>
-    public void Release(OutboxRow row)
-    {
-        if (row.AwaitsReceipt)
-            _conversation.Outbox.Put(
-                Transaction,
-                Fresh(row with { Message = null, Position = null, Encrypted = null })
-            );
-        else
-            _conversation.Outbox.Remove(Transaction, row);
-    }
-
-    /// <summary>The same bytes as a new deposit: the server's copy expired.</summary>
-    public OutboxRow Fresh(OutboxRow row)
-    {
-        var random = new byte[DepositId.Size + 16];
-        _engine.Sodium.Random(random);
-        return row with { Deposit = DepositId.Read(random), Withdraw = random[DepositId.Size..], Expires = null };
-    }
-
-    /// <summary>The receiver committed this message.</summary>
-    public async Task AcknowledgedAsync(UInt128 id, MessagePath path)
-    {
-        if (_conversation.Outbox.Find(id) is { } row)
-        {
-            _conversation.Outbox.Remove(Transaction, row);
-            await ChangeAsync(row, message => Delivered(message, path));
-        }
-        else if (_conversation.History.FindFailed(id) is { } failed)
-        {
-            // It was given up here, wrongly as this shows.
-            _conversation.History.Put(Transaction, failed with { Message = Delivered(failed.Message, path) });
-        }
-    }
-
-    /// <summary>Changes the bubble of a row, if it has one.</summary>
-    public async Task ChangeAsync(OutboxRow row, Func<Message, Message> change)
-    {
-        if (row.Order is not { } order || await _conversation.History.FindAsync(order) is not { } stored)
-            return;
-        var next = change(stored.Message);
-        if (next != stored.Message)
-            _conversation.History.Put(Transaction, stored with { Message = next });
-    }
-
     /// <summary>A new bubble at the end.</summary>
     public void Append(Message message)
     {
@@ -173,12 +132,14 @@ internal sealed class Step
     }
 
     /// <summary>A new bubble of theirs, in the order of their numbers.</summary>
-    public void Insert(Message message, ulong sequence)
+    /// <returns>Its place.</returns>
+    public long Insert(Message message, ulong sequence)
     {
         var order = _conversation.History.Place(sequence, Tally.Position);
         _conversation.History.Put(Transaction, new StoredMessage(message with { Order = order }, sequence));
         var unread = _conversation.IsShown ? 0 : Tally.Unread + 1;
         Tally = Tally with { Position = Tally.Position + 1, Unread = unread };
+        return order;
     }
 
     /// <summary>A line of the system.</summary>
@@ -244,15 +205,6 @@ internal sealed class Step
             old.Wipe(Sessions.Find(old.Id));
         _conversation.RaiseChanged();
     }
-
-    private static Message Delivered(Message message, MessagePath path) =>
-        message with
-        {
-            State = MessageState.Delivered,
-            Path = path,
-            Expires = null,
-            FailureReason = null,
-        };
 
     private void WipeNew(SessionSet before)
     {

@@ -24,6 +24,7 @@ internal sealed record StoredMessage(Message Message, ulong Sequence)
             .Add(10, Message.FailureReason)
             .Add(11, (ulong)Message.Bytes)
             .Add(12, Sequence)
+            .Add(13, Message.IsWithdrawing)
             .ToBytes();
     }
 
@@ -43,7 +44,10 @@ internal sealed record StoredMessage(Message Message, ulong Sequence)
                     map.Time(9),
                     map.Text(10),
                     (int)(map.Unsigned(11) ?? 0)
-                ),
+                )
+                {
+                    IsWithdrawing = map.Flag(13),
+                },
                 map.Unsigned(12) ?? 0
             )
             : throw new VaultException("A message record cannot be read.");

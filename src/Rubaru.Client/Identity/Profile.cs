@@ -22,6 +22,9 @@ internal sealed record Profile(
     /// <summary>The main switch: strict is off until somebody turns it on.</summary>
     public DeliveryMode Mode { get; init; }
 
+    /// <summary>Read receipts: sent only when on, shown only when on. Off until somebody turns them on.</summary>
+    public bool ReadReceipts { get; init; }
+
     private static readonly byte[] _key = "me"u8.ToArray();
 
     public static Profile Create(ISodium sodium, string name, IdentityKeys identity)
@@ -59,6 +62,7 @@ internal sealed record Profile(
                 .Add(7, Registered)
                 .Add(8, PrekeysPublished)
                 .Add(9, (ulong)Mode)
+                .Add(10, ReadReceipts)
                 .ToBytes()
         );
 
@@ -84,6 +88,7 @@ internal sealed record Profile(
             )
             {
                 Mode = Strictness.Read(map.Unsigned(9) ?? 0),
+                ReadReceipts = map.Flag(10),
             }
             : throw new VaultException("The profile record cannot be read.");
     }

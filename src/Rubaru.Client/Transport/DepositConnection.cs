@@ -30,6 +30,12 @@ internal sealed class DepositConnection(ClientPlatform platform, TimeProvider ti
         }
     }
 
+    /// <returns><c>null</c> without an answer: ask again.</returns>
+    public async Task<WithdrawOutcome?> WithdrawAsync(DepositId deposit, byte[] secret) =>
+        await RequestAsync(request => new Withdraw(request, deposit, secret)) is WithdrawIs answer
+            ? answer.Outcome
+            : null;
+
     /// <returns><see cref="Bundle"/>, <see cref="Refused"/>, or <c>null</c> without an answer.</returns>
     public Task<Frame?> FetchBundleAsync(byte[] capability) =>
         RequestAsync(request => new FetchBundle(request, capability));
@@ -79,6 +85,9 @@ internal sealed class DepositConnection(ClientPlatform platform, TimeProvider ti
                 break;
             case MailboxKey key:
                 Answer(key.Request, key);
+                break;
+            case WithdrawIs withdrawn:
+                Answer(withdrawn.Request, withdrawn);
                 break;
             case PresenceIs presence:
                 _watches.Find(watch => watch.Request == presence.Request)?.Changed(presence.Connected);

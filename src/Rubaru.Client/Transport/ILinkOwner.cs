@@ -12,6 +12,9 @@ public interface ILinkOwner
     /// <summary>The peer has committed these messages (link frame ack).</summary>
     Task AcknowledgedAsync(IReadOnlyList<UInt128> messageIds);
 
+    /// <summary>The peer types, or stopped (link frame typing).</summary>
+    void TypingReceived(bool typing);
+
     /// <summary>State, freshness or path changed.</summary>
     void LinkChanged();
 

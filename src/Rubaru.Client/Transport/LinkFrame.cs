@@ -11,7 +11,7 @@ internal enum LinkFrameType : byte
     /// <summary>The receiver has committed these messages.</summary>
     Ack = 3,
 
-    /// <summary>Reserved: typing.</summary>
+    /// <summary>The person types (1) or stopped (0).</summary>
     Typing = 4,
 
     /// <summary>Own selected candidate type, relay protocol, delivery mode: <see cref="PathAttestation"/>.</summary>
@@ -19,16 +19,24 @@ internal enum LinkFrameType : byte
     Bye = 6,
 }
 
-/// <summary>Body of a link frame: type(1) || message ids(16 each), the ids only in an ack; or an attestation.</summary>
+/// <summary>
+/// Body of a link frame: type(1) || message ids(16 each) in an ack, 0 or 1 in a typing, an attestation in an attest, nothing
+/// in the others.
+/// </summary>
 internal readonly record struct LinkFrame(
     LinkFrameType Type,
     IReadOnlyList<UInt128> Ids,
     PathAttestation? Attestation = null
 )
 {
+    /// <summary>In a typing frame.</summary>
+    internal bool IsTyping { get; init; }
+
     private const int IdSize = 16;
 
     internal static byte[] Encode(LinkFrameType type) => [(byte)type];
+
+    internal static byte[] EncodeTyping(bool typing) => [(byte)LinkFrameType.Typing, typing ? (byte)1 : (byte)0];
 
     internal static byte[] EncodeAck(IReadOnlyList<UInt128> ids, int start, int count)
     {
@@ -56,6 +64,7 @@ internal readonly record struct LinkFrame(
             LinkFrameType.Ping or LinkFrameType.Pong or LinkFrameType.Bye => body.Length == 1 ? new(type, []) : null,
             LinkFrameType.Ack => DecodeAck(body[1..]),
             LinkFrameType.Attest => PathAttestation.TryRead(body) is { } said ? new(type, [], said) : null,
+            LinkFrameType.Typing => body is [_, 0 or 1] ? new(type, []) { IsTyping = body[1] == 1 } : null,
             _ => new(type, []),
         };
     }

@@ -53,11 +53,14 @@ public sealed partial class PeerLink
             case LinkFrameType.Ack:
                 Deliver(attempt, frame.Ids.Count, () => _owner.AcknowledgedAsync(frame.Ids));
                 break;
+            case LinkFrameType.Typing:
+                _owner.TypingReceived(frame.IsTyping);
+                break;
             case LinkFrameType.Bye:
                 Lost(attempt, LinkLoss.Bye);
                 break;
             default:
-                // A pong was heard, which is all it says; typing is reserved; newer types are not for us.
+                // A pong was heard, which is all it says; newer types are not for us.
                 break;
         }
     }

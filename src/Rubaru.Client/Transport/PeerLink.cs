@@ -253,6 +253,10 @@ public sealed partial class PeerLink : IAsyncDisposable
         });
     }
 
+    /// <summary>Link frame typing; <c>false</c> when there is no fresh link, and then it is not told at all.</summary>
+    public bool TrySendTyping(bool typing) =>
+        IsFresh && _current is { } current && current.TrySendLinkFrame(LinkFrame.EncodeTyping(typing));
+
     /// <summary>Link frame ack, after the messages were committed here.</summary>
     public bool TryAcknowledge(IReadOnlyList<UInt128> messageIds)
     {

@@ -48,6 +48,8 @@ internal sealed class LinkPerson(LinkPair pair, string name) : ILinkOwner
         return Task.CompletedTask;
     }
 
+    public void TypingReceived(bool typing) => Typing.Add(typing);
+
     public void LinkChanged() => Changes++;
 
     public void IdentityCheckFailed() => IdentityFailures++;

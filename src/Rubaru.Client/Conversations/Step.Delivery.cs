@@ -1,0 +1,101 @@
+using Rubaru.Client.Identity;
+using Rubaru.Wire;
+
+namespace Rubaru.Client.Conversations;
+
+/// <summary>What happens to messages of mine: the row in the outbox and the bubble change together.</summary>
+internal sealed partial class Step
+{
+    /// <summary>Bubbles changed by this step, so that a second event meets the first.</summary>
+    private readonly Dictionary<long, StoredMessage> _bubbles = [];
+
+    /// <summary>The bytes of this row are of no use any more.</summary>
+    public void Release(OutboxRow row)
+    {
+        if (row.AwaitsReceipt)
+            _conversation.Outbox.Put(
+                Transaction,
+                Fresh(row with { Message = null, Position = null, Encrypted = null })
+            );
+        else
+            _conversation.Outbox.Remove(Transaction, row);
+    }
+
+    /// <summary>The same content as a new deposit. Copies of earlier ones stay known, so that they can be withdrawn.</summary>
+    public OutboxRow Fresh(OutboxRow row)
+    {
+        var earlier = _conversation.Outbox.Copies(row, _engine.ServerNow);
+        var random = new byte[DepositId.Size + Wire.Limits.WithdrawSecretSize];
+        _engine.Sodium.Random(random);
+        return row with
+        {
+            Deposit = DepositId.Read(random),
+            Withdraw = random[DepositId.Size..],
+            Expires = null,
+            Earlier = earlier,
+        };
+    }
+
+    /// <summary>The receiver committed this message, or read it: its word wins over whatever is believed here.</summary>
+    public async Task ConfirmAsync(UInt128 id, MessageEvent word)
+    {
+        var order = await PlaceAsync(id);
+        if (_conversation.Outbox.Find(id) is { } row)
+            _conversation.Outbox.Remove(Transaction, row);
+        if (order is not { } place)
+            return;
+        var state = await FireAsync(place, word);
+        // A message that is only delivered may still be read.
+        if (state == MessageState.Delivered && _engine.Profile.ReadReceipts)
+            Places.Put(Transaction, _engine.Records, _conversation.Key, id, place);
+        else
+            Places.Delete(Transaction, _engine.Records, _conversation.Key, id);
+    }
+
+    /// <summary>
+    /// This row goes no more: it leaves the outbox, its copies at the server become withdrawals, the bubble says why. A
+    /// receipt that comes in spite of it finds the bubble.
+    /// </summary>
+    public async Task StopAsync(OutboxRow row, MessageEvent why)
+    {
+        _conversation.Outbox.Remove(Transaction, row);
+        if (row.Order is not { } order)
+            return;
+        Places.Put(Transaction, _engine.Records, _conversation.Key, row.MessageId, order);
+        await FireAsync(order, why);
+        var copies = why.Kind == MessageEventKind.Refused ? [] : _conversation.Outbox.Copies(row, _engine.ServerNow);
+        foreach (var copy in copies)
+            _conversation.Withdrawals.Add(Transaction, new Withdrawal(copy, row.MessageId, row.OnLink, null));
+        if (copies.Count == 0 && why.Kind == MessageEventKind.WithdrawalAsked)
+            await FireAsync(order, Withdrawal.Done(row.OnLink));
+    }
+
+    /// <summary>An event of a row, if it has a bubble.</summary>
+    public Task FireAsync(OutboxRow row, MessageEvent happened) =>
+        row.Order is { } order ? FireAsync(order, happened) : Task.CompletedTask;
+
+    /// <returns>The state after it; <c>null</c> without such a bubble.</returns>
+    public async Task<MessageState?> FireAsync(long order, MessageEvent happened)
+    {
+        if (await BubbleAsync(order) is not { } stored)
+            return null;
+        if (MessageTransitions.Apply(stored.Message, happened) is not { } next)
+            return stored.Message.State;
+        if (next != stored.Message)
+        {
+            _bubbles[order] = stored with { Message = next };
+            _conversation.History.Put(Transaction, _bubbles[order]);
+        }
+        return next.State;
+    }
+
+    /// <summary>As this step has changed it so far.</summary>
+    public async Task<StoredMessage?> BubbleAsync(long order) =>
+        _bubbles.GetValueOrDefault(order) ?? await _conversation.History.FindAsync(order);
+
+    /// <summary>Where a message of mine stands: known by its row, or by what is left of it.</summary>
+    public async Task<long?> PlaceAsync(UInt128 id) =>
+        _conversation.Outbox.Find(id) is { } row
+            ? row.Order
+            : await Places.FindAsync(_engine.Records, _conversation.Key, id);
+}
