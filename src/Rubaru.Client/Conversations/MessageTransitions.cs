@@ -67,10 +67,13 @@ internal static class MessageTransitions
             Path = path,
             Expires = next == MessageState.Sealed ? happened.Expires ?? message.Expires : null,
             FailureReason = happened.Reason,
-            IsWithdrawing =
-                happened.Kind == WithdrawalAsked || (message.IsWithdrawing && happened.Kind == WithdrawalTooLate),
+            // Its row is gone, so whatever else is heard it stays a withdrawal until it ends.
+            IsWithdrawing = IsUnderway(next) && (message.IsWithdrawing || happened.Kind == WithdrawalAsked),
         };
     }
+
+    private static bool IsUnderway(MessageState state) =>
+        state is MessageState.Waiting or MessageState.Sealed or MessageState.Expired;
 
     /// <summary>On its way, or waiting for one.</summary>
     private static MessageState? Underway(MessageEventKind happened) =>

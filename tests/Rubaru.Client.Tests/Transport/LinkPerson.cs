@@ -12,6 +12,7 @@ internal sealed class LinkPerson(LinkPair pair, string name) : ILinkOwner
     internal List<Signal> Sent { get; } = [];
     internal List<byte[]> Messages { get; } = [];
     internal List<UInt128> Acknowledged { get; } = [];
+    internal List<bool> Typing { get; } = [];
     internal int IdentityFailures { get; private set; }
     internal int Changes { get; private set; }
 
