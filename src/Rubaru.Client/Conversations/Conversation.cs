@@ -146,6 +146,8 @@ public sealed partial class Conversation
                 transaction.Put(Table.Drafts, Key, new CborRecord().Add(1, draft).ToBytes());
             transaction.After(() => Draft = draft);
             await _engine.CommitAsync(transaction);
+            // The list names the draft of a chat that was left while it was being stored.
+            _engine.Notify();
         });
 
     public Task RenameAsync(string name) =>
