@@ -138,6 +138,8 @@ public sealed partial class Conversation
             await _engine.CommitAsync(transaction);
             if (draft.Length == 0)
                 Typing.Stopped();
+            // The list names the draft of a chat that was left while it was being stored.
+            _engine.Notify();
         });
 
     public Task RenameAsync(string name) =>
