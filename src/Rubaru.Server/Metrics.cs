@@ -9,7 +9,19 @@ namespace Rubaru.Server;
 internal sealed class Metrics
 {
     private readonly ConcurrentDictionary<string, long> purged = new();
+    private readonly ConcurrentDictionary<string, long> pushed = new();
     private readonly long[] rejected = new long[(int)Refusal.PushRefused + 1];
+    private static readonly string[] PushResults =
+    [
+        "sent",
+        "gone",
+        "refused",
+        "limited",
+        "unreachable",
+        "retried",
+        "dropped",
+        "no_subscription",
+    ];
     private long stored;
     private long transient;
     private long delivered;
@@ -29,6 +41,9 @@ internal sealed class Metrics
     public void CountDelivered() => Interlocked.Increment(ref delivered);
 
     public void CountRejected(Refusal reason) => Interlocked.Increment(ref rejected[(int)reason]);
+
+    /// <param name="result">One of a handful of fixed words.</param>
+    public void CountPush(string result) => pushed.AddOrUpdate(result, 1, (_, before) => before + 1);
 
     public void CountPurged(string reason, long rows)
     {
@@ -57,8 +72,11 @@ internal sealed class Metrics
         {
             Line(text, $"rubaru_rejected_total{{reason=\"{reason}\"}}", Interlocked.Read(ref rejected[(int)reason]));
         }
-        Head(text, "rubaru_push_total", "counter", "Push messages, by result; this server sends none yet.");
-        Line(text, "rubaru_push_total{result=\"sent\"}", 0);
+        Head(text, "rubaru_push_total", "counter", "Push messages, by what the push service answered.");
+        foreach (var result in PushResults)
+        {
+            Line(text, $"rubaru_push_total{{result=\"{result}\"}}", pushed.GetValueOrDefault(result));
+        }
         Head(text, "rubaru_connections", "gauge", "Open WebSockets.");
         Line(text, "rubaru_connections", connections);
         Head(text, "rubaru_pending_messages", "gauge", "Stored deposits that wait for their receiver.");

@@ -56,7 +56,7 @@ internal static class RubaruServer
         services.AddSingleton<CapabilityTable>();
         services.AddSingleton<PrekeyShelf>();
         services.AddSingleton<OpenMailboxes>();
-        services.AddSingleton<IPushSender, PushSender>();
+        services.AddPush(options);
         services.AddSingleton<DepositDesk>();
         services.AddSingleton<GatewayServices>();
         services.AddSingleton(s => new StorageKeys(options.StorageKeys, s.GetRequiredService<ISodium>()));

@@ -59,6 +59,35 @@ internal static class ServerLimits
     /// <summary>Cached capabilities, about 300 bytes each; when full the cache starts anew.</summary>
     public const int CachedCapabilities = 200_000;
 
+    /// <summary>Push messages that wait, and as many that wait to be tried again; beyond it wakes are dropped and counted.</summary>
+    public const int PushesQueued = 4096;
+
+    /// <summary>Requests to push services at once, and connections to one of them (HTTP/2 needs one).</summary>
+    public const int PushWorkers = 16;
+    public const int PushConnectionsPerService = 8;
+
+    /// <summary>Mailboxes woken in the last minute, about 300 bytes each.</summary>
+    public const int PushWakes = 100_000;
+
+    /// <summary>A wake is tried 5 s, 20 s and 80 s later, or when the push service says; then the next deposit wakes again.</summary>
+    public const int PushAttempts = 4;
+    public static readonly TimeSpan PushRetry = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan PushRetryMost = TimeSpan.FromMinutes(10);
+
+    /// <summary>Knocks, tests and changes of the subscription of one mailbox: a few at once, then one in ten seconds.</summary>
+    public const int PushesAtOnce = 10;
+    public static readonly TimeSpan PushReplenish = TimeSpan.FromSeconds(10);
+
+    /// <summary>At most one wake a mailbox in this time (protocol section 7.2).</summary>
+    public static readonly TimeSpan PushPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>A knock that arrives later than this says nothing true (protocol section 7.2).</summary>
+    public static readonly TimeSpan KnockLife = TimeSpan.FromSeconds(60);
+
+    /// <summary>For one request to a push service; shorter than a client waits for its test.</summary>
+    public static readonly TimeSpan PushTime = TimeSpan.FromSeconds(8);
+    public static readonly TimeSpan PushConnectionLife = TimeSpan.FromMinutes(5);
+
     /// <summary>A login is one signature: ten seconds suffice on a bad line and bound idle strangers.</summary>
     public static readonly TimeSpan LoginTime = TimeSpan.FromSeconds(10);
 

@@ -49,7 +49,11 @@ internal sealed class Socket(WebSocket socket) : IDisposable
     }
 
     public async Task<T> ReceiveAsync<T>()
-        where T : Frame => Assert.IsType<T>(await ReceiveAsync());
+        where T : Frame
+    {
+        var frame = await ReceiveAsync();
+        return frame as T ?? throw new Xunit.Sdk.XunitException($"Not a {typeof(T).Name} but {frame}");
+    }
 
     public async Task<T> AskAsync<T>(Frame frame)
         where T : Frame

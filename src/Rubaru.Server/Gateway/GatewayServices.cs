@@ -1,5 +1,6 @@
 using Rubaru.Server.Mailboxes;
 using Rubaru.Server.Prekeys;
+using Rubaru.Server.Push;
 using Rubaru.Server.Storage;
 using Rubaru.Sodium;
 
@@ -13,6 +14,7 @@ internal sealed record GatewayServices(
     DepositTable Deposits,
     DepositDesk Desk,
     PrekeyShelf Shelf,
+    PushRequests Push,
     OpenMailboxes Open,
     Metrics Metrics,
     ISodium Sodium,

@@ -31,6 +31,7 @@ internal sealed class MailboxSession(
     {
         if (mailbox is { } open)
         {
+            services.Push.Seen(open.Id);
             services.Open.Detach(open);
         }
     }
@@ -43,6 +44,7 @@ internal sealed class MailboxSession(
         var open = new OpenMailbox(id, connection, window);
         mailbox = open;
         connection.MustLogIn = false;
+        services.Push.Seen(id);
         connection.Send(new LoggedIn((uint)services.Retention.TotalSeconds, oneTimePrekeys, created));
         services.Open.Attach(open);
         window.Start();
@@ -140,6 +142,8 @@ internal sealed class MailboxSession(
                 );
             case PrekeyCount count:
                 return PostAsync(count.Request, db => new PrekeyCountIs(count.Request, services.Shelf.Count(db, key)));
+            case FetchPushKey or PutSubscription or DropSubscription or TestPush:
+                return services.Push.AnswerAsync(frame, connection, mailbox!.Id, key);
             default:
                 // A frame of the other socket, or one that only a server sends.
                 Close(Refusal.Malformed);
@@ -184,6 +188,10 @@ internal sealed class MailboxSession(
             DropCapability f => f.Request,
             PutPrekeys f => f.Request,
             PrekeyCount f => f.Request,
+            FetchPushKey f => f.Request,
+            PutSubscription f => f.Request,
+            DropSubscription f => f.Request,
+            TestPush f => f.Request,
             _ => 0,
         };
 

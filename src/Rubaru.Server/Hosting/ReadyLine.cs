@@ -15,10 +15,13 @@ internal static class ReadyLine
         var data = Path.GetRelativePath(Environment.CurrentDirectory, options.Data);
         Console.Out.WriteLine(
             $"storage: SQLite in {(data.StartsWith("..", StringComparison.Ordinal) ? options.Data : data)},"
-                + $" retention {Words(options.Retention)}, push: off, TURN: off"
+                + $" retention {Words(options.Retention)}, push: {Push(options)}, TURN: off"
         );
         Console.Out.Flush();
     }
+
+    private static string Push(ServerOptions options) =>
+        options.PushSubject is null ? "off (set RUBARU_PUSH_SUBJECT, for example mailto:you@example.org)" : "on";
 
     // A port that the system chose is known only now; its origins are accepted from here on.
     private static string Address(WebApplication app, ServerOptions options)

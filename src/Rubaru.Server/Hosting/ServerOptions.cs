@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Rubaru.Server.Hosting;
+using Rubaru.Server.Push;
 
 namespace Rubaru.Server;
 
@@ -21,6 +22,12 @@ internal sealed record ServerOptions
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
     public string? Certificate { get; init; }
     public string? CertificateKey { get; init; }
+
+    /// <summary>Whom push services can reach about this server; <c>null</c> = push is off.</summary>
+    public string? PushSubject { get; init; }
+
+    /// <summary>Push services that may stand inside the operator's own network.</summary>
+    public PushHosts PushHosts { get; init; } = new([]);
 
     /// <summary>
     /// Factor on rate limits, sockets an address and pending deposits a mailbox: for load tests and very large offices
@@ -59,10 +66,11 @@ internal sealed record ServerOptions
             Proxies = ReadList(Get("PROXIES")).ConvertAll(ReadProxy),
             Certificate = Get("CERTIFICATE"),
             CertificateKey = Get("CERTIFICATE_KEY"),
+            PushHosts = new PushHosts(ReadList(Get("PUSH_HOSTS"))),
             LimitsScale = ReadScale(Get("LIMITS_SCALE")),
         };
         options.Check();
-        return options;
+        return options with { PushSubject = Push.PushSubject.Read(Get("PUSH_SUBJECT"), options.Origins) };
     }
 
     private void Check()

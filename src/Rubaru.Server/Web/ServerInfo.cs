@@ -25,7 +25,7 @@ internal sealed record ServerInfo(
             Protocol: 1,
             (long)options.Retention.TotalSeconds,
             "sqlite",
-            Push: false,
+            options.PushSubject is not null,
             Turn: false,
             [
                 new(
@@ -41,6 +41,10 @@ internal sealed record ServerInfo(
                 new(
                     "That a capability of a removed contact has ended",
                     (long)ServerLimits.EndedCapabilityLife.TotalSeconds
+                ),
+                new(
+                    "Where a mailbox wants to be notified, until it is turned off or its push service ends it",
+                    (long)ServerLimits.MailboxLife.TotalSeconds
                 ),
                 new("Network addresses, in memory for rate limits only, never in a log", 0),
             ]
