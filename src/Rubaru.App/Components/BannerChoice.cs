@@ -6,13 +6,15 @@ namespace Rubaru.App.Components;
 /// <summary>What could be worth a banner.</summary>
 /// <param name="IdentityFailedWith">Name of a contact whose link was refused.</param>
 /// <param name="OpenChatIsDirect">The chat on the screen does not need the server.</param>
+/// <param name="OpenChatSpeaks">The chat on the screen has a banner of its own, which news do not displace.</param>
 public readonly record struct Circumstances(
     ServerState Server,
     bool Online,
     bool UpdateReady,
     bool StorageFull,
     string? IdentityFailedWith,
-    bool OpenChatIsDirect
+    bool OpenChatIsDirect,
+    bool OpenChatSpeaks = false
 );
 
 /// <summary>One banner at a time: what endangers messages comes before what only delays them, and that before news.</summary>
@@ -53,7 +55,7 @@ internal sealed record BannerChoice(
                 "tone-relay",
                 now.OpenChatIsDirect ? Text.BannerServerUnreachableDirect : Text.BannerServerUnreachable
             ),
-            { UpdateReady: true } => new(
+            { UpdateReady: true, OpenChatSpeaks: false } => new(
                 "update-ready",
                 Glyph.Update,
                 "tone-direct",

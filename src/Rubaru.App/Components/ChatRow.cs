@@ -1,4 +1,5 @@
 using Rubaru.Client.Conversations;
+using Rubaru.Client.Identity;
 using Rubaru.Client.Transport;
 using Rubaru.E2ee;
 
@@ -13,7 +14,9 @@ public sealed record ChatRow(
     int Unread,
     MessagePath Path,
     LinkState Link,
-    bool AwaitingFirstReply
+    bool AwaitingFirstReply,
+    bool Strict,
+    bool Typing
 )
 {
     public static ChatRow Of(Conversation chat) =>
@@ -25,6 +28,8 @@ public sealed record ChatRow(
             chat.Unread,
             chat.Path,
             chat.LinkState,
-            chat.AwaitingFirstReply
+            chat.AwaitingFirstReply,
+            chat.EffectiveMode != DeliveryMode.Relayed,
+            chat.PeerIsTyping
         );
 }

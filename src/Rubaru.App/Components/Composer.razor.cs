@@ -21,11 +21,14 @@ public sealed partial class Composer : IAsyncDisposable
     private string text = "";
     private string saved = "";
     private string? failure;
+    private bool refused;
+    private bool blank = true;
     private string? reason = "empty";
     private int over;
     private int? left;
     private ITimer? rest;
     private DateTimeOffset savedAt;
+    private StrictGate? shownGate;
 
     [Inject]
     internal Screen Screen { get; set; } = null!;
@@ -48,6 +51,30 @@ public sealed partial class Composer : IAsyncDisposable
 
     [Parameter, EditorRequired]
     public Func<string, Task> SaveDraft { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Strict mode's gate; <c>null</c> while the chat is not strict.</summary>
+    [Parameter]
+    public StrictGate? Gate { get; set; }
+
+    /// <summary>My knock was answered.</summary>
+    [Parameter]
+    public bool PeerIsHere { get; set; }
+
+    [Parameter]
+    public EventCallback OnHereDismissed { get; set; }
+
+    [Parameter]
+    public Func<Task<KnockResult>> Knock { get; set; } = () => Task.FromResult(KnockResult.Unreachable);
+
+    /// <summary>The person wants to change the mode of this chat.</summary>
+    [Parameter]
+    public EventCallback OnChangeMode { get; set; }
+
+    /// <summary>Called at each change of what is typed, except to nothing.</summary>
+    [Parameter]
+    public EventCallback OnTyping { get; set; }
+
+    private string? Closed => Gate is { } gate and not StrictGate.Open ? GateLook.Name(gate) : null;
 
     public async Task FocusAsync() => await field.FocusAsync();
 
@@ -81,6 +108,14 @@ public sealed partial class Composer : IAsyncDisposable
         Measure();
     }
 
+    /// <summary>What was refused stays said until the gate opens, the words change, or the draft is kept.</summary>
+    protected override void OnParametersSet()
+    {
+        var opened = shownGate is not (null or StrictGate.Open) && Gate is null or StrictGate.Open;
+        refused &= !opened;
+        shownGate = Gate;
+    }
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
@@ -89,18 +124,30 @@ public sealed partial class Composer : IAsyncDisposable
         }
     }
 
-    private Task Typed()
+    private async Task Typed()
     {
         failure = null;
+        refused = false;
         Measure();
+        if (!blank)
+        {
+            await OnTyping.InvokeAsync();
+        }
+
         var wait = savedAt + DraftRest - Time.GetUtcNow();
         if (wait <= TimeSpan.Zero)
         {
-            return KeepAsync();
+            await KeepAsync();
+            return;
         }
 
         rest ??= Time.CreateTimer(_ => InvokeAsync(KeepAsync), null, wait, Timeout.InfiniteTimeSpan);
-        return Task.CompletedTask;
+    }
+
+    private Task KeepDraftAsync()
+    {
+        refused = false;
+        return KeepAsync();
     }
 
     private void Measure()
@@ -109,9 +156,10 @@ public sealed partial class Composer : IAsyncDisposable
         var free = ChatClient.MaxTextBytes - bytes;
         over = Math.Max(0, -free);
         left = free < CounterFrom ? Math.Max(0, free) : null;
+        blank = string.IsNullOrWhiteSpace(text);
         reason =
             over > 0 ? "too-long"
-            : string.IsNullOrWhiteSpace(text) ? "empty"
+            : blank ? "empty"
             : null;
     }
 
@@ -120,6 +168,13 @@ public sealed partial class Composer : IAsyncDisposable
         Measure();
         if (reason is not null)
         {
+            return;
+        }
+
+        if (Closed is not null)
+        {
+            // The engine would refuse as well; this way the words never leave the field.
+            refused = true;
             return;
         }
 
@@ -135,8 +190,10 @@ public sealed partial class Composer : IAsyncDisposable
         {
             // Whatever it was: the person gets the words back, above what was typed since.
             text = text.Length == 0 ? sending : sending + "\n" + text;
+            refused = error is SendRefusedException { Reason: SendRefusal.Strict };
             failure = error switch
             {
+                _ when refused => null,
                 SendRefusedException { Reason: SendRefusal.TooManyWaiting } => T[Text.ComposerTooMany],
                 SendRefusedException { Reason: SendRefusal.Deleted } => T[Text.ComposerDeleted],
                 SendRefusedException { Reason: SendRefusal.NeverConnected } => T[Text.ComposerNeverConnected],

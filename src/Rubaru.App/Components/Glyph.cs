@@ -36,4 +36,6 @@ public enum Glyph
     NoEntry,
     Lock,
     External,
+    Withdraw,
+    Knock,
 }

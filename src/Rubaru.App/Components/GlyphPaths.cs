@@ -46,6 +46,8 @@ internal static class GlyphPaths
             Glyph.NoEntry => "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17M7.5 12h9",
             Glyph.Lock => "M5.5 10.5h13V20h-13zM8.2 10.5V7.8a3.8 3.8 0 0 1 7.6 0v2.7",
             Glyph.External => "M13 5h6v6M19 5l-8 8M17 14v5H5V7h5",
+            Glyph.Withdraw => "M9 5 4.5 9.5 9 14M4.5 9.5H15a4.8 4.8 0 0 1 0 9.6h-4",
+            Glyph.Knock => "M6 20V4h9v16M3.5 20h14M12 12v.1M18.5 7.5c1 .8 1.6 2 1.6 3.3s-.6 2.5-1.6 3.3",
             _ => throw new ArgumentOutOfRangeException(nameof(glyph)),
         };
 }

@@ -7,5 +7,6 @@ public sealed record MessageActions(
     Func<Message, Task> Copy,
     Func<Message, Task> Info,
     Func<Message, Task> Retry,
+    Func<Message, Task> Withdraw,
     Func<Message?, Task> OpenMenu
 );

@@ -12,6 +12,7 @@ public sealed partial class MessageBubble : IDisposable
     private string rowClass = "";
     private StateLook look;
     private bool spelledBelow;
+    private bool spelledInside;
     private (HistoryLine, bool, bool)? shown;
     private bool changed;
 
@@ -49,10 +50,14 @@ public sealed partial class MessageBubble : IDisposable
         press.Time = Time;
         var message = Line.Message;
         rowClass =
-            (message.Mine ? "row mine" : "row theirs") + (Line.First ? " first" : "") + (Line.Last ? " last" : "");
+            (message.Mine ? "row mine" : "row theirs")
+            + (Line.First ? " first" : "")
+            + (Line.Last ? " last" : "")
+            + (message.State == MessageState.Withdrawn ? " withdrawn" : "");
         big = message.Kind == MessageKind.Text && EmojiText.Is(message.Text);
         look = StateLook.Of(message, T, Moments);
-        spelledBelow = Line.Latest && !look.Loud;
+        spelledInside = look.Spelled == Spelled.Inside;
+        spelledBelow = look.Spelled == Spelled.Below || (Line.Latest && !spelledInside);
     }
 
     protected override bool ShouldRender() => changed;

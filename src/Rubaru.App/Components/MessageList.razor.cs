@@ -27,7 +27,7 @@ public sealed partial class MessageList : IAsyncDisposable
     private bool loadingOlder;
     private bool opened;
 
-    public MessageList() => actions = new(m => Copy(m), m => Info(m), m => Retry(m), OpenMenu);
+    public MessageList() => actions = new(m => Copy(m), m => Info(m), m => Retry(m), m => Withdraw(m), OpenMenu);
 
     [Inject]
     internal Moments Moments { get; set; } = null!;
@@ -59,6 +59,9 @@ public sealed partial class MessageList : IAsyncDisposable
 
     [Parameter, EditorRequired]
     public Func<Message, Task> Retry { get; set; } = _ => Task.CompletedTask;
+
+    [Parameter, EditorRequired]
+    public Func<Message, Task> Withdraw { get; set; } = _ => Task.CompletedTask;
 
     public async Task ToLatestAsync()
     {

@@ -6,6 +6,10 @@ namespace Rubaru.App.Components;
 /// <summary>One colour language: green direct, amber relay, blue sealed on the server, grey none. Always icon and text.</summary>
 internal static class PathLook
 {
+    /// <summary>Where a message went or is: a sealed one is on the server, whatever way it takes in the end.</summary>
+    public static MessagePath Of(Message message) =>
+        message.State == MessageState.Sealed ? MessagePath.Server : message.Path;
+
     /// <summary>CSS class of the colour.</summary>
     public static string Tone(MessagePath path) =>
         path switch

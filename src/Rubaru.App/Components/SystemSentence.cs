@@ -18,6 +18,13 @@ internal static class SystemSentence
             "invite-expired" => (Text.InviteExpired, Glyph.Alert, argument),
             "invite-revoked" => (Text.InviteRevoked, Glyph.Alert, argument),
             "session-reset" => (Text.SystemSessionReset, Glyph.ShieldAlert, argument),
+            "strict-on-me" => (Text.SystemStrictOnMe, Glyph.Shield, argument),
+            "strict-on-peer" => (Text.SystemStrictOnPeer, Glyph.Shield, argument),
+            "strict-off-me" => (Text.SystemStrictOffMe, Glyph.Server, argument),
+            "strict-off-peer" => (Text.SystemStrictOffPeer, Glyph.Server, argument),
+            "strict-relay-me" => (Text.SystemStrictRelayMe, Glyph.Shield, argument),
+            "strict-relay-peer" => (Text.SystemStrictRelayPeer, Glyph.Shield, argument),
+            "strict-still-peer" => (Text.SystemStrictStillPeer, Glyph.Shield, argument),
             _ => (Text.SystemUnknown, Glyph.Info, argument),
         };
     }

@@ -3,6 +3,7 @@ using Rubaru.App.Browser;
 using Rubaru.App.Components;
 using Rubaru.App.Texts;
 using Rubaru.Client.Conversations;
+using Rubaru.Client.Identity;
 
 namespace Rubaru.App.Pages;
 
@@ -10,6 +11,9 @@ namespace Rubaru.App.Pages;
 public sealed partial class ChatPage : IAsyncDisposable
 {
     private static readonly TimeSpan ToastTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>Long enough to read two sentences.</summary>
+    private static readonly TimeSpan FailureTime = TimeSpan.FromSeconds(6);
     private MessageList list = null!;
     private Composer composer = null!;
     private Sheets sheet;
@@ -38,7 +42,15 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     /// <summary>How long the server keeps a sealed message.</summary>
     [Parameter]
-    public int Hours { get; set; } = 6;
+    public TimeSpan Retention { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>The main switch.</summary>
+    [Parameter]
+    public DeliveryMode GlobalMode { get; set; }
+
+    /// <summary>The app shows a banner: one at a time.</summary>
+    [Parameter]
+    public bool Quiet { get; set; }
 
     /// <summary>The field takes the focus: there is a keyboard, or the person just opened this chat.</summary>
     [Parameter]
@@ -56,6 +68,10 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     /// <summary>The engine hears of a lost network a moment later than the browser.</summary>
     private MessagePath Path => !Online && Chat.Path == MessagePath.Server ? MessagePath.None : Chat.Path;
+
+    private ChatModes Modes => ChatModes.Of(Chat, GlobalMode);
+
+    private StrictGate? Gate => Modes.Strict ? Chat.Gate : null;
 
     /// <summary>The page may go away: what was typed is kept now.</summary>
     public Task KeepDraftAsync() => composer.KeepAsync();
@@ -105,12 +121,34 @@ public sealed partial class ChatPage : IAsyncDisposable
         await list.ToLatestAsync();
     }
 
+    private async Task RetryAsync(Message message)
+    {
+        try
+        {
+            await Chat.RetryAsync(message.Id);
+        }
+        catch (SendRefusedException)
+        {
+            Say(T.Format(GateLook.Refused(Chat.Gate), Chat.Name), failed: true);
+        }
+    }
+
     private async Task CopyAsync(Message message)
     {
-        toastFailed = !await Clipboard.CopyAsync(message.Text);
-        toast = T[toastFailed ? Text.MessageCopyFailed : Text.MessageCopied];
+        var copied = await Clipboard.CopyAsync(message.Text);
+        Say(T[copied ? Text.MessageCopied : Text.MessageCopyFailed], !copied);
+    }
+
+    private void Say(string words, bool failed)
+    {
+        (toast, toastFailed) = (words, failed);
         toastTimer?.Dispose();
-        toastTimer = Time.CreateTimer(_ => InvokeAsync(ClearToast), null, ToastTime, Timeout.InfiniteTimeSpan);
+        toastTimer = Time.CreateTimer(
+            _ => InvokeAsync(ClearToast),
+            null,
+            failed ? FailureTime : ToastTime,
+            Timeout.InfiniteTimeSpan
+        );
         StateHasChanged();
     }
 

@@ -67,8 +67,6 @@ public sealed partial class Home : IDisposable
     [Parameter]
     public EventCallback<string> BannerAction { get; set; }
 
-    private int Hours => (int)Math.Max(1, Math.Round(Client.Retention.TotalHours));
-
     private string Host => new Uri(Navigation.BaseUri).Authority;
 
     private Circumstances Circumstances =>
@@ -78,8 +76,20 @@ public sealed partial class Home : IDisposable
             UpdateReady,
             Client.StorageFull,
             Client.Conversations.FirstOrDefault(c => c.IdentityCheckFailed)?.Name,
-            open is { LinkState: LinkState.Connected }
+            open is { LinkState: LinkState.Connected },
+            open is { } chat
+                && ChatNotice.Speaks(
+                    chat.AwaitingFirstReply,
+                    chat.Path,
+                    chat.LinkState,
+                    chat.EffectiveMode != DeliveryMode.Relayed
+                )
         );
+
+    /// <summary>The last who knocked and was not answered.</summary>
+    private Conversation? Knocking => Client.Conversations.Where(c => c.KnockedAt is not null).MaxBy(c => c.KnockedAt);
+
+    private bool BannerShown => Knocking is not null || BannerChoice.Of(Circumstances) is not null;
 
     /// <summary>The page may go away: what was typed is kept now.</summary>
     public Task KeepDraftAsync() => page?.KeepDraftAsync() ?? Task.CompletedTask;
@@ -181,6 +191,12 @@ public sealed partial class Home : IDisposable
         Look();
         entry = $"chat {++entries}";
         Navigation.NavigateTo("", new NavigationOptions { HistoryEntryState = entry, ReplaceHistoryEntry = above });
+    }
+
+    private async Task AnswerAsync(Conversation chat)
+    {
+        Open(chat);
+        await chat.AnswerKnockAsync();
     }
 
     /// <summary>The arrow in the header is the back key.</summary>

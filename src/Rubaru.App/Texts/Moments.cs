@@ -58,6 +58,14 @@ public sealed class Moments(TimeProvider time, Language texts, Func<DateTimeOffs
     public string Until(DateTimeOffset moment) =>
         DaysAgo(moment) == 0 ? Time(moment) : $"{write(moment, MomentForm.Weekday)} {Time(moment)}";
 
+    /// <summary>"6 h", "30 min", "20 s": the largest unit of which there is at least one, rounded.</summary>
+    public string Duration(TimeSpan span) =>
+        span >= TimeSpan.FromHours(1) ? texts.Format(Text.DurationHours, Rounded(span.TotalHours))
+        : span >= TimeSpan.FromMinutes(1) ? texts.Format(Text.DurationMinutes, Rounded(span.TotalMinutes))
+        : texts.Format(Text.DurationSeconds, Rounded(Math.Max(1, span.TotalSeconds)));
+
+    private static string Rounded(double number) => ((int)Math.Round(number)).ToString();
+
     private int DaysAgo(DateTimeOffset moment) => DayOf(Now).DayNumber - DayOf(moment).DayNumber;
 
     private bool SameYear(DateTimeOffset moment) => DayOf(Now).Year == DayOf(moment).Year;

@@ -31,6 +31,12 @@ public sealed partial class Conversation : ILinkOwner
     /// <summary>Statistics of the selected pair, for the sheet behind the badge.</summary>
     public SelectedPath? LinkPath => Link?.Path;
 
+    /// <summary>
+    /// The type of the other end's own candidate as that end attests it (host, srflx, prflx, relay); <c>null</c> until it
+    /// did. What this browser shows of that end is wrong when only the other end is on a relay.
+    /// </summary>
+    public string? PeerEnd => Link?.PeerEnd;
+
     /// <summary>A link frame or signal did not match the signed fingerprint; shown until the next good link.</summary>
     public bool IdentityCheckFailed { get; private set; }
 

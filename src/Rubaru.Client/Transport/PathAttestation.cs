@@ -67,6 +67,16 @@ internal sealed record PathAttestation(
                 body.Slice(12 + SdpFingerprint.Size, SdpFingerprint.Size).ToArray()
             );
 
+    internal static string? NameOf(CandidateType type) =>
+        type switch
+        {
+            CandidateType.Host => "host",
+            CandidateType.ServerReflexive => "srflx",
+            CandidateType.PeerReflexive => "prflx",
+            CandidateType.Relay => "relay",
+            _ => null,
+        };
+
     internal static CandidateType TypeOf(string type) =>
         type switch
         {

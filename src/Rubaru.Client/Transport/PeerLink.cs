@@ -77,6 +77,9 @@ public sealed partial class PeerLink : IAsyncDisposable
     public bool IsFresh =>
         _current is { IsVerified: true } current && current.Heartbeat.IsFresh && current.Policy == _policy;
 
+    /// <summary>The candidate type that the other end attests for itself: host, srflx, prflx or relay.</summary>
+    public string? PeerEnd => PathAttestation.NameOf(_current?.Attested.Theirs?.Candidate ?? CandidateType.Unknown);
+
     public SelectedPath? Path => _current?.Path;
 
     /// <summary>

@@ -32,6 +32,15 @@ public sealed class BannerTests : Page
     }
 
     [Fact]
+    public void News_do_not_displace_what_the_chat_says()
+    {
+        var news = Fine with { UpdateReady = true, OpenChatSpeaks = true };
+        Assert.Null(Kind(news));
+        Assert.Equal("offline", Kind(news with { Online = false }));
+        Assert.Equal("update-ready", Kind(news with { OpenChatSpeaks = false }));
+    }
+
+    [Fact]
     public void Without_the_server_a_direct_chat_says_that_it_continues()
     {
         var gone = Fine with { Server = ServerState.Unreachable };

@@ -3,7 +3,7 @@ namespace Rubaru.App.Tests.Components;
 public sealed class ChatListTests : Page
 {
     private static ChatRow Row(byte person, string name, Message? last = null, int unread = 0, string draft = "") =>
-        new(Person(person), name, last, draft, unread, MessagePath.Direct, LinkState.Connected, false);
+        new(Person(person), name, last, draft, unread, MessagePath.Direct, LinkState.Connected, false, false, false);
 
     private IRenderedComponent<ChatList> Show(params ChatRow[] rows) => Render<ChatList>(p => p.Add(l => l.Rows, rows));
 
@@ -15,6 +15,23 @@ public sealed class ChatListTests : Page
         Assert.Equal(["3", "0"], items.Select(i => i.GetAttribute("data-unread")!));
         Assert.All(items, item => Assert.Equal("false", item.GetAttribute("data-strict")));
     }
+
+    [Fact]
+    public void A_strict_chat_has_its_shield_in_the_list()
+    {
+        var row = Show(Row(1, "Asha") with { Strict = true });
+        Assert.Equal("true", row.Find("[data-testid=chat-item]").GetAttribute("data-strict"));
+        Assert.Equal("Strict P2P", row.Find(".row-strict").TextContent);
+        Assert.NotEmpty(row.FindAll(".row-strict svg"));
+        Assert.Empty(Show(Row(1, "Asha")).FindAll(".row-strict"));
+    }
+
+    [Fact]
+    public void Somebody_who_types_is_seen_in_the_list() =>
+        Assert.Equal(
+            "Typing…",
+            Show(Row(1, "Asha", Text("See you")) with { Typing = true }).Find(".chat-row-last").TextContent.Trim()
+        );
 
     [Fact]
     public void Unread_is_counted_in_words_too()

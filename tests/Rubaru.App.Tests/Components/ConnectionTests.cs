@@ -55,7 +55,7 @@ public sealed class ConnectionTests : Page
         false,
         MessagePath.Server,
         LinkState.Idle,
-        "offline",
+        "peer-offline",
         "Asha is offline. Messages wait sealed on the server for up to 6 h."
     )]
     [InlineData(false, MessagePath.None, LinkState.Idle, "waiting", "Not connected. Messages wait on this device.")]
@@ -70,12 +70,76 @@ public sealed class ConnectionTests : Page
         var shown = Render<ChatNotice>(p =>
             p.Add(n => n.Name, "Asha").Add(n => n.Awaiting, awaiting).Add(n => n.Path, path).Add(n => n.Link, link)
         );
-        Assert.True(awaiting || shown.FindAll("[data-testid=chat-notice]").Count == 0, "Said before it is sure.");
+        Assert.True(awaiting || shown.FindAll("[data-testid=banner]").Count == 0, "Said before it is sure.");
         Clock.Advance(TimeSpan.FromSeconds(2));
-        shown.WaitForElement("[data-testid=chat-notice]", TimeSpan.FromSeconds(10));
-        var notice = shown.Find("[data-testid=chat-notice]");
+        shown.WaitForElement("[data-testid=banner]", TimeSpan.FromSeconds(10));
+        var notice = shown.Find("[data-testid=banner]");
         Assert.Equal(kind, notice.GetAttribute("data-kind"));
         Assert.StartsWith(words, notice.TextContent.Trim(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(6 * 3600, "6 h")]
+    [InlineData(2 * 3600 + 1700, "2 h")]
+    [InlineData(1800, "30 min")]
+    [InlineData(20, "20 s")]
+    [InlineData(0, "1 s")]
+    public void The_offline_banner_says_how_long_this_server_keeps_it(int seconds, string words)
+    {
+        var shown = Notice(p => p.Add(n => n.Retention, TimeSpan.FromSeconds(seconds)));
+        Assert.EndsWith(
+            $"for up to {words}.",
+            shown.Find("[data-testid=banner]").TextContent.Trim(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void One_banner_at_a_time_and_none_that_speaks_of_waiting_in_a_strict_chat()
+    {
+        Assert.Empty(Notice(p => p.Add(n => n.Quiet, true)).FindAll("[data-testid=banner]"));
+        Assert.Empty(Notice(p => p.Add(n => n.Strict, true)).FindAll("[data-testid=banner]"));
+        Assert.NotEmpty(Notice(_ => { }).FindAll("[data-testid=banner]"));
+        Assert.False(ChatNotice.Speaks(true, MessagePath.Server, LinkState.Idle, strict: true));
+        Assert.True(ChatNotice.Speaks(true, MessagePath.Direct, LinkState.Connected, strict: false));
+        Assert.True(ChatNotice.Speaks(false, MessagePath.Server, LinkState.Idle, strict: false));
+        Assert.False(ChatNotice.Speaks(false, MessagePath.Direct, LinkState.Connected, strict: false));
+    }
+
+    /// <summary>Of somebody who has been away for longer than the notice's patience.</summary>
+    private IRenderedComponent<ChatNotice> Notice(Action<ComponentParameterCollectionBuilder<ChatNotice>> more)
+    {
+        var shown = Render<ChatNotice>(p =>
+        {
+            p.Add(n => n.Name, "Asha").Add(n => n.Path, MessagePath.Server).Add(n => n.Link, LinkState.Idle);
+            more(p);
+        });
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        shown.InvokeAsync(() => { });
+        return shown;
+    }
+
+    [Fact]
+    public void The_sheet_tells_both_ends_as_they_attested_them()
+    {
+        var pair = new SelectedPath("host", "prflx", "udp", 0.4, true);
+        var sheet = Render<ConnectionSheet>(p =>
+            p.Add(s => s.Name, "Asha")
+                .Add(s => s.Path, MessagePath.TurnRelay)
+                .Add(s => s.Link, LinkState.Connected)
+                .Add(s => s.Pair, pair)
+        );
+        Assert.Equal("false", sheet.Find("[data-testid=attested]").GetAttribute("data-attested"));
+        Assert.Contains(
+            "Asha: not told yet",
+            sheet.Markup.Replace("<bdi>", "", StringComparison.Ordinal).Replace("</bdi>", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
+        sheet.Render(p => p.Add(s => s.PeerEnd, "relay"));
+        var ends = sheet.Find("[data-testid=attested]").ParentElement!.TextContent;
+        Assert.Contains("You: local address", ends, StringComparison.Ordinal);
+        Assert.Contains("Asha: relay", ends, StringComparison.Ordinal);
+        Assert.Contains("Confirmed by both devices", ends, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +155,7 @@ public sealed class ConnectionTests : Page
         {
             Assert.Empty(
                 Render<ChatNotice>(p => p.Add(n => n.Name, "A").Add(n => n.Path, path).Add(n => n.Link, link))
-                    .FindAll("[data-testid=chat-notice]")
+                    .FindAll("[data-testid=banner]")
             );
         }
     }

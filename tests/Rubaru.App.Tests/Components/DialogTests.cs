@@ -81,7 +81,7 @@ public sealed class DialogTests : Page
     [Fact]
     public void Message_info_tells_path_layers_times_and_size()
     {
-        var message = Text("Hi", state: MessageState.Sealed, path: MessagePath.Server, expires: Noon.AddHours(6));
+        var message = Text("Hi", state: MessageState.Sealed, path: MessagePath.None, expires: Noon.AddHours(6));
         var facts = Render<MessageInfo>(p => p.Add(i => i.Message, message))
             .Find("[data-testid=message-facts]")
             .TextContent;

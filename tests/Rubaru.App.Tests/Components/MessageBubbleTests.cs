@@ -8,6 +8,7 @@ public sealed class MessageBubbleTests : Page
         _ => Task.CompletedTask,
         _ => Task.CompletedTask,
         _ => Task.CompletedTask,
+        _ => Task.CompletedTask,
         _ => Task.CompletedTask
     );
 
@@ -22,33 +23,41 @@ public sealed class MessageBubbleTests : Page
         );
 
     [Theory]
-    [InlineData(MessageState.Waiting, MessagePath.None, "Waiting on this device", "tone-quiet")]
-    [InlineData(MessageState.Sealed, MessagePath.Server, "Sealed on server, expires 18:00", "tone-sealed")]
-    [InlineData(MessageState.Delivered, MessagePath.Direct, "Delivered directly", "tone-direct")]
-    [InlineData(MessageState.Delivered, MessagePath.TurnRelay, "Delivered through a relay", "tone-relay")]
-    [InlineData(MessageState.Delivered, MessagePath.Server, "Delivered via server", "tone-sealed")]
-    [InlineData(MessageState.Read, MessagePath.Direct, "Read", "tone-direct")]
-    [InlineData(MessageState.NotSent, MessagePath.None, "Not sent", "tone-fail")]
-    [InlineData(MessageState.NotConfirmed, MessagePath.Direct, "Not confirmed", "tone-relay")]
-    [InlineData(MessageState.Expired, MessagePath.Server, "Expired, will be sent again", "tone-relay")]
-    [InlineData(MessageState.Withdrawn, MessagePath.Server, "Withdrawn", "tone-quiet")]
-    [InlineData(MessageState.Failed, MessagePath.None, "Failed: the server refused it", "tone-fail")]
+    [InlineData(MessageState.Waiting, MessagePath.None, "Waiting on this device", "tone-quiet", Glyph.Clock)]
+    [InlineData(MessageState.Sealed, MessagePath.None, "Sealed on server, expires 18:00", "tone-sealed", Glyph.Sealed)]
+    [InlineData(MessageState.Delivered, MessagePath.Direct, "Delivered directly", "tone-direct", Glyph.Check)]
+    [InlineData(MessageState.Delivered, MessagePath.TurnRelay, "Delivered through a relay", "tone-relay", Glyph.Check)]
+    [InlineData(MessageState.Delivered, MessagePath.Server, "Delivered via server", "tone-sealed", Glyph.Check)]
+    [InlineData(MessageState.Read, MessagePath.Direct, "Read", "tone-direct", Glyph.DoubleCheck)]
+    [InlineData(MessageState.NotSent, MessagePath.None, "Not sent (strict)", "tone-strict", Glyph.NoEntry)]
+    [InlineData(MessageState.NotConfirmed, MessagePath.Direct, "Not confirmed", "tone-relay", Glyph.Alert)]
+    [InlineData(
+        MessageState.Expired,
+        MessagePath.None,
+        "Server copy expired, still on your device. Will be sent again when you are online.",
+        "tone-relay",
+        Glyph.Retry
+    )]
+    [InlineData(MessageState.Withdrawn, MessagePath.Server, "Withdrawn", "tone-quiet", Glyph.NoEntry)]
+    [InlineData(MessageState.Failed, MessagePath.None, "Failed: the server refused it", "tone-fail", Glyph.Alert)]
     public void Every_state_has_its_attribute_its_words_and_its_colour(
         MessageState state,
         MessagePath path,
         string words,
-        string tone
+        string tone,
+        Glyph glyph
     )
     {
         var message = Text("Hello", state: state, path: path, expires: Noon.AddHours(6), failure: "refused");
         var shown = Show(message);
         var bubble = shown.Find("[data-testid=message]");
         Assert.Equal(state.ToString(), bubble.GetAttribute("data-state"));
-        Assert.Equal(path.ToString(), bubble.GetAttribute("data-path"));
+        Assert.Equal(state == MessageState.Sealed ? "Server" : path.ToString(), bubble.GetAttribute("data-path"));
         Assert.Equal("true", bubble.GetAttribute("data-mine"));
         Assert.Equal(words, shown.Find("[data-part=state]").TextContent);
-        Assert.NotEmpty(shown.FindAll("." + tone));
-        Assert.NotEmpty(shown.FindAll("svg"));
+        Assert.Single(shown.FindAll("[data-part=state]"));
+        var icons = shown.FindAll($".{tone} svg path").Select(path => path.GetAttribute("d"));
+        Assert.Contains(GlyphPaths.Of(glyph), icons);
     }
 
     [Fact]
@@ -83,8 +92,58 @@ public sealed class MessageBubbleTests : Page
     [Fact]
     public void The_latest_of_mine_says_in_words_what_became_of_it()
     {
-        Assert.Equal("Delivered directly", Show(Text("Hi"), latest: true).Find(".below").TextContent);
+        Assert.Equal("Delivered directly", Show(Text("Hi"), latest: true).Find(".below").TextContent.Trim());
         Assert.Empty(Show(Text("Hi")).FindAll(".below"));
+    }
+
+    [Theory]
+    [InlineData(MessageState.NotConfirmed, true)]
+    [InlineData(MessageState.NotSent, true)]
+    [InlineData(MessageState.Failed, true)]
+    [InlineData(MessageState.Expired, false)]
+    [InlineData(MessageState.Withdrawn, false)]
+    [InlineData(MessageState.Sealed, false)]
+    [InlineData(MessageState.Waiting, false)]
+    [InlineData(MessageState.Delivered, false)]
+    public async Task Send_again_stands_below_what_nothing_else_will_happen_to(MessageState state, bool offered)
+    {
+        var again = new List<UInt128>();
+        var actions = Nothing with
+        {
+            Retry = message =>
+            {
+                again.Add(message.Id);
+                return Task.CompletedTask;
+            },
+        };
+        var shown = Show(Text("Hi", state: state, id: 7), actions: actions);
+        Assert.Equal(offered ? 1 : 0, shown.FindAll("[data-testid=send-again]").Count);
+        if (offered)
+        {
+            await shown.Find("[data-testid=send-again]").ClickAsync(new());
+            Assert.Equal([(UInt128)7], again);
+        }
+    }
+
+    [Fact]
+    public void Until_the_server_answers_a_message_is_being_withdrawn()
+    {
+        var message = Text("Never mind", state: MessageState.Sealed, expires: Noon.AddHours(6)) with
+        {
+            IsWithdrawing = true,
+        };
+        var shown = Show(message);
+        Assert.Equal("Withdrawing…", shown.Find("[data-part=state]").TextContent);
+        Assert.Equal("Sealed", shown.Find("[data-testid=message]").GetAttribute("data-state"));
+    }
+
+    [Fact]
+    public void A_withdrawn_bubble_looks_withdrawn_and_keeps_its_text()
+    {
+        var shown = Show(Text("Never mind", state: MessageState.Withdrawn));
+        Assert.Contains("withdrawn", shown.Find("li").ClassList);
+        Assert.Equal("Never mind", shown.Find("[data-part=text]").TextContent);
+        Assert.DoesNotContain("withdrawn", Show(Text("Never mind")).Find("li").ClassList);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ namespace Rubaru.App.Tests.Components;
 public sealed class MessageListTests : Page
 {
     private readonly List<Message> retried = [];
+    private readonly List<Message> withdrawn = [];
 
     private IRenderedComponent<MessageList> Show(
         IReadOnlyList<Message> messages,
@@ -21,6 +22,14 @@ public sealed class MessageListTests : Page
                     message =>
                     {
                         retried.Add(message);
+                        return Task.CompletedTask;
+                    }
+                )
+                .Add(
+                    l => l.Withdraw,
+                    message =>
+                    {
+                        withdrawn.Add(message);
                         return Task.CompletedTask;
                     }
                 )
@@ -99,6 +108,54 @@ public sealed class MessageListTests : Page
         await list.Find("[data-testid=message-retry]").ClickAsync(new());
         Assert.Equal("broken", Assert.Single(retried).Text);
         Assert.Empty(list.FindAll("[role=menu]"));
+    }
+
+    [Fact]
+    public async Task Only_what_can_be_taken_back_has_withdraw()
+    {
+        var list = Show([
+            Text("waits", id: 1, state: MessageState.Sealed, path: MessagePath.Server),
+            Text("there", id: 2),
+            Text("theirs", mine: false, id: 3),
+        ]);
+        foreach (var (at, offered) in new[] { (0, 1), (1, 0), (2, 0) })
+        {
+            await list.FindAll("[data-testid=message-menu]")[at].ClickAsync(new());
+            Assert.Equal(offered, list.FindAll("[data-testid=withdraw]").Count);
+        }
+
+        await list.FindAll("[data-testid=message-menu]")[0].ClickAsync(new());
+        await list.Find("[data-testid=withdraw]").ClickAsync(new());
+        Assert.Equal("waits", Assert.Single(withdrawn).Text);
+        Assert.Empty(list.FindAll("[role=menu]"));
+    }
+
+    [Theory]
+    [InlineData("strict-on-me", "You turned on Strict P2P.")]
+    [InlineData("strict-on-peer", "Asha turned on Strict P2P.")]
+    [InlineData("strict-off-me", "You turned off Strict P2P.")]
+    [InlineData("strict-off-peer", "Asha turned off Strict P2P.")]
+    [InlineData("strict-relay-me", "You turned on Strict P2P, relay allowed.")]
+    [InlineData("strict-relay-peer", "Asha turned on Strict P2P, relay allowed.")]
+    [InlineData("strict-still-peer", "You turned off Strict P2P. Asha still has it on, so this chat stays strict.")]
+    public void A_change_of_mode_is_a_line_with_the_name_of_who_changed_it(string key, string sentence)
+    {
+        var list = Show([Text(key, id: 1) with { Kind = MessageKind.System }]);
+        Assert.StartsWith(sentence, list.Find("li.system").TextContent.Trim(), StringComparison.Ordinal);
+        Assert.NotEmpty(list.FindAll(".strict-line svg"));
+    }
+
+    [Fact]
+    public void Typing_is_told_politely_and_outside_of_the_log()
+    {
+        var dots = Render<TypingDots>(p => p.Add(d => d.Name, "Asha"));
+        var place = dots.Find("[role=status]");
+        Assert.Equal("polite", place.GetAttribute("aria-live"));
+        Assert.Empty(dots.FindAll("[data-testid=typing]"));
+        dots.Render(p => p.Add(d => d.Typing, true));
+        Assert.Equal("Asha is typing…", dots.Find("[data-testid=typing]").TextContent.Trim());
+        Assert.Equal("true", dots.Find(".dots").GetAttribute("aria-hidden"));
+        Assert.Empty(Show([Text("a")]).FindAll("[role=log] [aria-live=polite]"));
     }
 
     [Fact]

@@ -52,6 +52,25 @@ public sealed partial class ContrastTests
                 }
             }
 
+            foreach (var front in new[] { "ink", "ink-soft", "direct", "relay", "sealed", "strict", "fail", "link" })
+            {
+                foreach (var ground in new[] { "strict-ground", "strict-mine" })
+                {
+                    pairs.Add(front, ground, 4.5);
+                }
+            }
+
+            pairs.Add("on-strict", "strict", 4.5);
+            pairs.Add("on-strict", "strict-strong", 4.5);
+            pairs.Add("strict-strong", "strict-soft", 4.5);
+            pairs.Add("strict-strong", "strict-ground", 4.5);
+            pairs.Add("strict-strong", "raised", 4.5);
+            pairs.Add("pane", "direct", 4.5);
+            pairs.Add("pane", "strict", 4.5);
+            pairs.Add("ink-soft", "strict-soft", 4.5);
+            pairs.Add("ink-soft", "accent-soft", 4.5);
+            pairs.Add("field-line", "pane", 3);
+            pairs.Add("field-line", "strict-ground", 3);
             return pairs;
         }
     }
