@@ -60,7 +60,7 @@ need_chromium() {
   export CHROMIUM
 }
 
-# Debian starts a service when it installs one; a relay for tests is started by them and stopped again.
+# Debian starts a service when it installs one; a relay or a database for tests is started by them and stopped again.
 apt_install_idle() {
   local policy=/usr/sbin/policy-rc.d own=
   if is_root && [ ! -e "$policy" ]; then
@@ -70,7 +70,8 @@ apt_install_idle() {
   [ -z "$own" ] || rm -f "$policy"
 }
 
-# Tools that single tests call (a moved clock, traced system calls, networks and a relay), and letters for the pictures.
+# Tools that single tests call (a moved clock, traced system calls, networks and a relay, the other
+# database), and letters for the pictures.
 need_test_tools() {
   local missing=()
   command -v faketime >/dev/null || missing+=(faketime)
@@ -81,6 +82,12 @@ need_test_tools() {
   [ -d /usr/share/fonts/truetype/noto ] || missing+=(fonts-noto-core fonts-noto-color-emoji)
   [ ${#missing[@]} = 0 ] || apt_install "${missing[@]}"
   need_coturn
+  need_postgresql
+}
+
+# Its programs only: the tests start a cluster of their own.
+need_postgresql() {
+  command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || apt_install_idle postgresql
 }
 
 need_coturn() {

@@ -73,6 +73,7 @@ internal static class RubaruServer
             s.GetRequiredService<RetentionClock>(),
             options.Retention
         ));
+        services.AddSingleton(s => ChooseDatabase(s));
         services.AddSingleton(s => OpenWriter(s));
         services.AddSingleton<Connections>();
         services.AddSingleton<Sweeper>();
@@ -81,17 +82,26 @@ internal static class RubaruServer
         services.AddHostedService<Shutdown>();
     }
 
+    private static IDatabaseEngine ChooseDatabase(IServiceProvider services)
+    {
+        // Held either way: the storage keys are in it.
+        var folder = services.GetRequiredService<DataFolder>();
+        return services.GetRequiredService<ServerOptions>().PostgreSql is { } connection
+            ? new PostgreSqlEngine(connection)
+            : new SqliteEngine(folder.DatabasePath);
+    }
+
     private static Writer OpenWriter(IServiceProvider services)
     {
-        var path = services.GetRequiredService<DataFolder>().DatabasePath;
-        Database Open() => Database.Open(path);
+        var engine = services.GetRequiredService<IDatabaseEngine>();
+        Database Open() => Database.Open(engine);
         try
         {
             return new Writer(Open(), Open, services.GetRequiredService<ILogger<Writer>>());
         }
-        catch (Microsoft.Data.Sqlite.SqliteException error)
+        catch (System.Data.Common.DbException error)
         {
-            throw new ConfigurationError($"The database {path} cannot be opened: {error.Message}", error);
+            throw new ConfigurationError($"The database ({engine.Description}) cannot be used: {error.Message}", error);
         }
     }
 
@@ -114,6 +124,7 @@ internal static class RubaruServer
             mailboxes.Forget();
             keys.Recall();
         };
+        writer.Recovered += services.GetRequiredService<OpenMailboxes>().CatchUp;
         writer.Start();
         var expiry = services.GetRequiredService<Expiry>();
         _ = writer.RunAsync(db =>

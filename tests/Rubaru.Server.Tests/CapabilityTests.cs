@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Rubaru.Server.Tests;
 
-public sealed class CapabilityTests
+public abstract class CapabilityTests(DatabaseKind kind) : OnEachDatabase(kind)
 {
     private const long Start = 1_800_000_000;
     private readonly FakeTimeProvider time = new(DateTimeOffset.FromUnixTimeSeconds(Start));
@@ -12,7 +12,7 @@ public sealed class CapabilityTests
     [Fact]
     public async Task A_capability_allows_its_classes_only()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, _) = await account.OpenAsync(server);
@@ -33,7 +33,7 @@ public sealed class CapabilityTests
     [InlineData(DepositClass.Transient)]
     public async Task A_quota_counts_deposits_and_survives_a_repeated_put(DepositClass @class)
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, _) = await account.OpenAsync(server);
@@ -64,7 +64,7 @@ public sealed class CapabilityTests
     [InlineData(Refusal.CapabilityRevoked)]
     public async Task A_dropped_capability_is_refused_with_its_state_for_ninety_days(Refusal state)
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server);
         using (var sender = await server.OpenDepositAsync())
@@ -98,7 +98,7 @@ public sealed class CapabilityTests
     [Fact]
     public async Task An_expired_capability_says_so_for_a_day()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var account = new Account();
         var (receiver, _) = await account.OpenAsync(server);
         var capability = await Account.PutCapabilityAsync(receiver, expires: Start + 86_400);
@@ -120,7 +120,7 @@ public sealed class CapabilityTests
     [Fact]
     public async Task A_withdrawn_capability_can_be_put_again()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server);
@@ -134,7 +134,7 @@ public sealed class CapabilityTests
     [Fact]
     public async Task Nobody_puts_or_drops_the_capability_of_another_mailbox()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server);
@@ -152,7 +152,7 @@ public sealed class CapabilityTests
     [Fact]
     public async Task Dropping_what_is_not_there_is_done_already()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var (receiver, _) = await new Account().RegisterAsync(server);
         Assert.Equal(
             new Done(8),
@@ -163,10 +163,7 @@ public sealed class CapabilityTests
     [Fact]
     public async Task The_capabilities_of_a_mailbox_are_bounded_and_ended_ones_make_room()
     {
-        await using var server = await InProcessServer.StartAsync(
-            time,
-            change: options => options with { LimitsScale = 100 }
-        );
+        await using var server = await StartAsync(time, change: options => options with { LimitsScale = 100 });
         var (receiver, _) = await new Account().RegisterAsync(server);
         var hashes = Enumerable.Range(0, 2_001).Select(_ => Account.Bytes(32)).ToList();
         foreach (var batch in hashes[..2_000].Chunk(200))
@@ -201,7 +198,7 @@ public sealed class CapabilityTests
     [Fact]
     public async Task Only_hashes_of_capabilities_are_on_disk()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (_, capability) = await account.OpenAsync(server);
@@ -217,3 +214,7 @@ public sealed class CapabilityTests
         return refused.Reason;
     }
 }
+
+public sealed class SqliteCapabilityTests() : CapabilityTests(DatabaseKind.Sqlite);
+
+public sealed class PostgreSqlCapabilityTests() : CapabilityTests(DatabaseKind.PostgreSql);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Rubaru.Server.Tests;
 
-public sealed class DepositTests
+public abstract class DepositTests(DatabaseKind kind) : OnEachDatabase(kind)
 {
     private const long Start = 1_800_000_000;
     private readonly FakeTimeProvider time = new(DateTimeOffset.FromUnixTimeSeconds(Start));
@@ -13,7 +13,7 @@ public sealed class DepositTests
     [Fact]
     public async Task A_stored_deposit_is_accepted_and_pushed_to_the_open_socket()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server);
@@ -35,7 +35,7 @@ public sealed class DepositTests
     [Fact]
     public async Task A_deposit_for_an_absent_receiver_waits_for_its_login()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server);
@@ -58,7 +58,7 @@ public sealed class DepositTests
     [Fact]
     public async Task A_transient_deposit_goes_to_the_open_socket_or_nowhere()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server);
@@ -81,7 +81,7 @@ public sealed class DepositTests
     [Fact]
     public async Task A_repeated_deposit_is_answered_as_the_first_and_delivered_once()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server);
@@ -101,7 +101,7 @@ public sealed class DepositTests
     [Fact]
     public async Task A_repeated_deposit_is_answered_as_the_first_even_when_its_capability_ended_or_its_key_is_old()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, _) = await account.OpenAsync(server);
@@ -123,7 +123,7 @@ public sealed class DepositTests
     [Fact]
     public async Task An_acknowledged_deposit_has_lost_its_ciphertext_and_is_not_delivered_again()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server);
@@ -143,7 +143,7 @@ public sealed class DepositTests
     [Fact]
     public async Task An_unacknowledged_deposit_is_delivered_again_at_the_next_login()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server);
@@ -158,7 +158,7 @@ public sealed class DepositTests
     [Fact]
     public async Task Nobody_acknowledges_for_somebody_else()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server);
@@ -174,7 +174,7 @@ public sealed class DepositTests
     [Fact]
     public async Task An_envelope_under_an_old_mailbox_key_is_refused_with_the_current_one()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server);
@@ -197,7 +197,7 @@ public sealed class DepositTests
     [Fact]
     public async Task A_mailbox_without_keys_takes_nothing()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, _) = await account.RegisterAsync(server);
@@ -208,7 +208,7 @@ public sealed class DepositTests
     [Fact]
     public async Task The_time_to_live_is_capped_at_the_retention_and_a_short_one_is_kept()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (_, capability) = await account.OpenAsync(server);
@@ -228,10 +228,7 @@ public sealed class DepositTests
     [Fact]
     public async Task A_full_mailbox_refuses_and_takes_again_after_an_acknowledgement()
     {
-        await using var server = await InProcessServer.StartAsync(
-            time,
-            change: options => options with { LimitsScale = 0.05 }
-        );
+        await using var server = await StartAsync(time, change: options => options with { LimitsScale = 0.05 });
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server);
         var deposits = Enumerable
@@ -262,3 +259,7 @@ public sealed class DepositTests
         Assert.Equal(DepositOutcome.Stored, (await last.AskAsync<Accepted>(late)).Outcome);
     }
 }
+
+public sealed class SqliteDepositTests() : DepositTests(DatabaseKind.Sqlite);
+
+public sealed class PostgreSqlDepositTests() : DepositTests(DatabaseKind.PostgreSql);

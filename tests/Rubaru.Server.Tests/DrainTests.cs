@@ -4,17 +4,14 @@ using Xunit;
 
 namespace Rubaru.Server.Tests;
 
-public sealed class DrainTests
+public abstract class DrainTests(DatabaseKind kind) : OnEachDatabase(kind)
 {
     private readonly FakeTimeProvider time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
 
     [Fact]
     public async Task A_long_backlog_drains_complete_and_in_order_while_new_deposits_arrive()
     {
-        await using var server = await InProcessServer.StartAsync(
-            time,
-            change: options => options with { LimitsScale = 100 }
-        );
+        await using var server = await StartAsync(time, change: options => options with { LimitsScale = 100 });
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (before, capability) = await account.OpenAsync(server);
@@ -54,7 +51,7 @@ public sealed class DrainTests
     [Fact]
     public async Task A_receiver_that_acknowledges_nothing_is_sent_one_window_and_the_rest_waits_on_disk()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server);
@@ -96,14 +93,14 @@ public sealed class DrainTests
         var folder = Directory.CreateTempSubdirectory("rubaru-restart-").FullName;
         var account = new Account();
         Deposit deposit;
-        await using (var server = await InProcessServer.StartAsync(time, folder))
+        await using (var server = await StartAsync(time, folder))
         {
             using var sender = await server.OpenDepositAsync();
             var (_, capability) = await account.OpenAsync(server, oneTime: 3);
             deposit = account.Deposit(capability);
             await sender.AskAsync<Accepted>(deposit);
         }
-        await using (var server = await InProcessServer.StartAsync(time, folder))
+        await using (var server = await StartAsync(time, folder))
         {
             var (receiver, loggedIn) = await account.LogInAsync(server);
             Assert.Equal(new LoggedIn(21_600, 3, false), loggedIn);
@@ -114,3 +111,7 @@ public sealed class DrainTests
         Directory.Delete(folder, recursive: true);
     }
 }
+
+public sealed class SqliteDrainTests() : DrainTests(DatabaseKind.Sqlite);
+
+public sealed class PostgreSqlDrainTests() : DrainTests(DatabaseKind.PostgreSql);

@@ -17,16 +17,22 @@ internal sealed class InProcessServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly bool ownsFolder;
 
-    private InProcessServer(WebApplication app, string folder, bool ownsFolder)
+    private InProcessServer(WebApplication app, ServerOptions options, bool ownsFolder)
     {
         this.app = app;
         this.ownsFolder = ownsFolder;
-        Folder = folder;
+        Folder = options.Data;
+        PostgreSql = options.PostgreSql;
     }
 
     /// <summary>The server's own origin, and in its authority the host that a login signs.</summary>
     public Uri Origin { get; } = new("http://localhost:5080");
     public string Folder { get; }
+
+    /// <summary>Connection string; <c>null</c> on SQLite.</summary>
+    public string? PostgreSql { get; }
+
+    /// <summary>The file; only on SQLite.</summary>
     public string Database => Path.Combine(Folder, "rubaru.db");
     public IServiceProvider Services => app.Services;
     public HttpClient Http => app.GetTestClient();
@@ -43,9 +49,10 @@ internal sealed class InProcessServer : IAsyncDisposable
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        var app = RubaruServer.Build(builder, change?.Invoke(options) ?? options, time);
+        options = change?.Invoke(options) ?? options;
+        var app = RubaruServer.Build(builder, options, time);
         await app.StartAsync();
-        return new InProcessServer(app, data, folder is null);
+        return new InProcessServer(app, options, folder is null);
     }
 
     /// <summary>What the engine is given as its way to open sockets: the path of the server, such as <c>/v1/mailbox</c>.</summary>

@@ -7,14 +7,14 @@ using Xunit;
 
 namespace Rubaru.Server.Tests;
 
-public sealed class LoginTests
+public abstract class LoginTests(DatabaseKind kind) : OnEachDatabase(kind)
 {
     private readonly FakeTimeProvider time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
 
     [Fact]
     public async Task Registering_creates_a_mailbox_once_and_then_logs_in()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var account = new Account();
         var (first, created) = await account.RegisterAsync(server);
         Assert.Equal(new LoggedIn(21_600, 0, true), created);
@@ -26,7 +26,7 @@ public sealed class LoginTests
     [Fact]
     public async Task Challenges_differ_and_carry_the_servers_time()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var one = await Socket.OpenAsync(server, "/v1/mailbox");
         using var two = await Socket.OpenAsync(server, "/v1/mailbox");
         var first = await one.ReceiveAsync<Challenge>();
@@ -38,7 +38,7 @@ public sealed class LoginTests
     [Fact]
     public async Task A_mailbox_that_does_not_exist_is_named_as_unknown()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var account = new Account();
         using var socket = await Socket.OpenAsync(server, "/v1/mailbox");
         var challenge = await socket.ReceiveAsync<Challenge>();
@@ -49,7 +49,7 @@ public sealed class LoginTests
     [Fact]
     public async Task Somebody_elses_key_neither_logs_in_nor_registers_over_a_mailbox()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var account = new Account();
         await account.RegisterAsync(server);
         var thief = new Account();
@@ -78,7 +78,7 @@ public sealed class LoginTests
     [Fact]
     public async Task A_signature_for_another_host_or_another_challenge_is_refused()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var account = new Account();
         await account.RegisterAsync(server);
         using var first = await Socket.OpenAsync(server, "/v1/mailbox");
@@ -94,7 +94,7 @@ public sealed class LoginTests
     [Fact]
     public async Task Nothing_works_before_the_login()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         foreach (
             var frame in (Frame[])[new PrekeyCount(1), new Acknowledge(new DepositId(1)), new Account().Prekeys(1)]
         )
@@ -109,7 +109,7 @@ public sealed class LoginTests
     [Fact]
     public async Task Who_does_not_log_in_within_the_time_is_disconnected()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var socket = await Socket.OpenAsync(server, "/v1/mailbox");
         await socket.ReceiveAsync<Challenge>();
         time.Advance(ServerLimits.LoginTime + TimeSpan.FromSeconds(5));
@@ -119,7 +119,7 @@ public sealed class LoginTests
     [Fact]
     public async Task A_silent_connection_ends_and_one_that_pings_stays()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var silent = await server.OpenDepositAsync();
         var (talking, _) = await new Account().RegisterAsync(server);
         for (var minute = 0; minute < 11; minute++)
@@ -133,7 +133,7 @@ public sealed class LoginTests
     [Fact]
     public async Task A_second_login_takes_over_and_the_first_is_told()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (first, capability) = await account.OpenAsync(server);
@@ -148,10 +148,7 @@ public sealed class LoginTests
     [Fact]
     public async Task Registrations_of_one_address_are_limited_and_logins_are_not()
     {
-        await using var server = await InProcessServer.StartAsync(
-            time,
-            change: options => options with { LimitsScale = 0.05 }
-        );
+        await using var server = await StartAsync(time, change: options => options with { LimitsScale = 0.05 });
         var accounts = Enumerable.Range(0, 5).Select(_ => new Account()).ToList();
         foreach (var account in accounts)
         {
@@ -170,7 +167,7 @@ public sealed class LoginTests
     [Fact]
     public async Task A_mailbox_unused_for_ninety_days_is_removed_and_registers_again_with_the_same_keys()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var unused = new Account();
         var (socket, capability) = await unused.OpenAsync(server, oneTime: 2);
         await socket.CloseAsync();
@@ -193,7 +190,7 @@ public sealed class LoginTests
     [Fact]
     public async Task A_mailbox_whose_socket_is_open_counts_as_used()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         await new Account().RegisterAsync(server);
         var table = server.Services.GetRequiredService<MailboxTable>();
         var writer = server.Services.GetRequiredService<Writer>();
@@ -202,3 +199,7 @@ public sealed class LoginTests
         Assert.Equal(1_800_000_000, Rows.Number(server, "SELECT last_used FROM mailbox"));
     }
 }
+
+public sealed class SqliteLoginTests() : LoginTests(DatabaseKind.Sqlite);
+
+public sealed class PostgreSqlLoginTests() : LoginTests(DatabaseKind.PostgreSql);

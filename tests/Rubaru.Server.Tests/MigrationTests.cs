@@ -81,7 +81,7 @@ public sealed class MigrationTests : IDisposable
     public void The_schema_refuses(string statement, string reason)
     {
         Assert.NotEmpty(reason);
-        Database.Open(File).Dispose();
+        Database.Open(new SqliteEngine(File)).Dispose();
         Run(
             "INSERT INTO mailbox (id, login_key, created, last_used) VALUES (zeroblob(16), zeroblob(32), 1, 1);"
                 + Insert(1, 1, "pending", "randomblob(4168)")

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Rubaru.Server.Tests;
 
-public sealed class PrekeyTests
+public abstract class PrekeyTests(DatabaseKind kind) : OnEachDatabase(kind)
 {
     private const int KemAt = Limits.IdentityPublicSize + Limits.SignedPrekeySize;
     private readonly FakeTimeProvider time = new(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
@@ -12,7 +12,7 @@ public sealed class PrekeyTests
     [Fact]
     public async Task Each_one_time_prekey_is_handed_out_once_and_then_the_last_resort()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var account = new Account();
         var (owner, _) = await account.RegisterAsync(server);
         var prekeys = account.Prekeys(1, oneTime: 3);
@@ -31,7 +31,7 @@ public sealed class PrekeyTests
     [Fact]
     public async Task Two_askers_at_once_get_different_prekeys()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var account = new Account();
         var (_, capability) = await account.OpenAsync(server, oneTime: 10);
         var taken = await Task.WhenAll(
@@ -55,7 +55,7 @@ public sealed class PrekeyTests
     [Fact]
     public async Task The_mailbox_key_costs_no_prekey()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var account = new Account();
         var (owner, capability) = await account.OpenAsync(server, oneTime: 2);
         using var asker = await server.OpenDepositAsync();
@@ -66,7 +66,7 @@ public sealed class PrekeyTests
     [Fact]
     public async Task A_mailbox_that_put_nothing_has_no_bundle()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var (owner, _) = await new Account().RegisterAsync(server);
         var capability = await Account.PutCapabilityAsync(owner);
         using var asker = await server.OpenDepositAsync();
@@ -80,7 +80,7 @@ public sealed class PrekeyTests
     [Fact]
     public async Task A_new_identity_drops_the_one_time_prekeys_of_the_old()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var account = new Account();
         var (owner, _) = await account.OpenAsync(server, oneTime: 5);
         await owner.AskAsync<Done>(account.Prekeys(2, oneTime: 1));
@@ -93,7 +93,7 @@ public sealed class PrekeyTests
     [Fact]
     public async Task The_shelf_keeps_the_newest_fifty()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var account = new Account();
         var (owner, capability) = await account.OpenAsync(server, oneTime: 40);
         var second = account.Prekeys(2, oneTime: 50);
@@ -107,7 +107,7 @@ public sealed class PrekeyTests
     [Fact]
     public async Task One_time_prekeys_are_dropped_after_28_days()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var account = new Account();
         var (_, _) = await account.OpenAsync(server, oneTime: 5);
         time.Advance(ServerLimits.OneTimePrekeyLife - TimeSpan.FromMinutes(1));
@@ -121,7 +121,7 @@ public sealed class PrekeyTests
     [Fact]
     public async Task Bundles_have_a_quota_and_one_capability_cannot_empty_the_shelf()
     {
-        await using var server = await InProcessServer.StartAsync(time);
+        await using var server = await StartAsync(time);
         var account = new Account();
         var (owner, _) = await account.OpenAsync(server, oneTime: 50);
         var invite = await Account.PutCapabilityAsync(owner, bundles: 2);
@@ -137,3 +137,7 @@ public sealed class PrekeyTests
         }
     }
 }
+
+public sealed class SqlitePrekeyTests() : PrekeyTests(DatabaseKind.Sqlite);
+
+public sealed class PostgreSqlPrekeyTests() : PrekeyTests(DatabaseKind.PostgreSql);

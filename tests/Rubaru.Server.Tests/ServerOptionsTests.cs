@@ -41,7 +41,10 @@ public sealed class ServerOptionsTests
     [InlineData("RUBARU_ORIGINS", "chat.example.org", "RUBARU_ORIGINS")]
     [InlineData("RUBARU_ORIGINS", "https://chat.example.org/app", "RUBARU_ORIGINS")]
     [InlineData("RUBARU_PROXIES", "caddy", "RUBARU_PROXIES")]
-    [InlineData("RUBARU_DATABASE", "Host=db", "RUBARU_DATABASE")]
+    [InlineData("RUBARU_DATABASE", "postgres", "RUBARU_DATABASE")]
+    [InlineData("RUBARU_DATABASE", "postgresql://rubaru:secret2@db/rubaru", "RUBARU_DATABASE")]
+    [InlineData("RUBARU_DATABASE", "Database=rubaru;Password=secret2", "RUBARU_DATABASE")]
+    [InlineData("RUBARU_DATABASE", "Host=db;Port=secret2", "RUBARU_DATABASE")]
     [InlineData("RUBARU_CLUSTER", "on", "RUBARU_CLUSTER")]
     [InlineData("RUBARU_LIMITS_SCALE", "much", "RUBARU_LIMITS_SCALE")]
     public void A_setting_that_cannot_work_is_one_clear_sentence(string name, string value, string named)
@@ -50,6 +53,7 @@ public sealed class ServerOptionsTests
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
         Assert.EndsWith(".", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+        Assert.DoesNotContain("secret2", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

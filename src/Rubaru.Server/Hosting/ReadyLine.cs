@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Rubaru.Server.Gateway;
+using Rubaru.Server.Storage;
 
 namespace Rubaru.Server.Hosting;
 
@@ -12,9 +13,8 @@ internal static class ReadyLine
     {
         var url = options.Origins.Count > 0 ? options.Origins[0] : Address(app, options);
         Console.Out.WriteLine($"Rubaru is ready at {url}");
-        var data = Path.GetRelativePath(Environment.CurrentDirectory, options.Data);
         Console.Out.WriteLine(
-            $"storage: SQLite in {(data.StartsWith("..", StringComparison.Ordinal) ? options.Data : data)},"
+            $"storage: {app.Services.GetRequiredService<IDatabaseEngine>().Description},"
                 + $" retention {Words(options.Retention)}, push: {Push(options)}, TURN: off"
         );
         Console.Out.Flush();

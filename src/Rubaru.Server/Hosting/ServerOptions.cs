@@ -15,6 +15,9 @@ internal sealed record ServerOptions
 
     /// <summary>Folder of the storage keys; absolute path.</summary>
     public required string StorageKeys { get; init; }
+
+    /// <summary>Connection string; <c>null</c> = SQLite in <see cref="Data"/>. May hold a password: never shown.</summary>
+    public string? PostgreSql { get; init; }
     public TimeSpan Retention { get; init; } = TimeSpan.FromHours(6);
 
     /// <summary>Origins of the app as browsers see them; empty = those of <see cref="Urls"/>.</summary>
@@ -47,10 +50,6 @@ internal sealed record ServerOptions
             && value.Trim() is { Length: > 0 } trimmed
                 ? trimmed
                 : null;
-        if (Get("DATABASE") is { } database && !database.Equals("sqlite", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ConfigurationError("RUBARU_DATABASE can only be sqlite in this version.");
-        }
         if (Get("CLUSTER") is { } cluster && !cluster.Equals("off", StringComparison.OrdinalIgnoreCase))
         {
             throw new ConfigurationError("RUBARU_CLUSTER can only be off in this version.");
@@ -61,6 +60,7 @@ internal sealed record ServerOptions
             Urls = ReadList(Get("URLS") ?? "http://localhost:5080").ConvertAll(ReadUrl),
             Data = data,
             StorageKeys = Path.GetFullPath(Get("STORAGE_KEYS") ?? Path.Combine(data, "keys")),
+            PostgreSql = ReadDatabase(Get("DATABASE")),
             Retention = ReadRetention(Get("RETENTION")),
             Origins = ReadList(Get("ORIGINS")).ConvertAll(ReadOrigin),
             Proxies = ReadList(Get("PROXIES")).ConvertAll(ReadProxy),
@@ -137,6 +137,17 @@ internal sealed record ServerOptions
         IPNetwork.TryParse(value, out var network) ? network
         : IPAddress.TryParse(value, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
         : throw new ConfigurationError($"RUBARU_PROXIES: {value} is not an address or network such as 10.0.0.0/8.");
+
+    private static string? ReadDatabase(string? value)
+    {
+        if (value is null || value.Equals("sqlite", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+        // Checked here, so that a typing error is told before anything is opened.
+        _ = new Storage.PostgreSqlEngine(value);
+        return value;
+    }
 
     private static TimeSpan ReadRetention(string? value) =>
         value is null ? TimeSpan.FromHours(6)

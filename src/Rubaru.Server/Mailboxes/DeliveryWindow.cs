@@ -61,6 +61,21 @@ internal sealed class DeliveryWindow(Connection connection, DepositTable deposit
         return known;
     }
 
+    /// <summary>Looks for rows behind what was sent, which may have been committed without a push.</summary>
+    public void CatchUp()
+    {
+        bool read;
+        lock (gate)
+        {
+            behind = true;
+            read = BeginReading();
+        }
+        if (read)
+        {
+            _ = ReadAsync();
+        }
+    }
+
     private void Track(long seq, DepositId id, int size)
     {
         // Only one entry a name: a row may come again after its first delivery expired and was deposited anew.

@@ -108,10 +108,12 @@ internal sealed class DepositTable(
         using (
             var row = db.Read(
                 "SELECT seq, deposit_id, slot, created, ciphertext FROM deposit WHERE mailbox = @mailbox"
-                    + " AND status = 'pending' AND seq > @after AND expires > @now ORDER BY seq",
+                    + " AND status = 'pending' AND seq > @after AND expires > @now ORDER BY seq LIMIT @limit",
                 mailbox,
                 after,
-                clock.UnixSeconds
+                clock.UnixSeconds,
+                // One more tells whether there are more.
+                count + 1L
             )
         )
         {

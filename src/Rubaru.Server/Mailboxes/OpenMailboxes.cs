@@ -52,6 +52,15 @@ internal sealed class OpenMailboxes
         }
     }
 
+    /// <summary>Rows may have been committed without their push.</summary>
+    public void CatchUp()
+    {
+        foreach (var receiver in open.Values)
+        {
+            receiver.Window.CatchUp();
+        }
+    }
+
     /// <summary>Answers at once and at every change.</summary>
     public void Watch(PresenceWatch watch)
     {

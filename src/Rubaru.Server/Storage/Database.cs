@@ -1,40 +1,35 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 
 namespace Rubaru.Server.Storage;
 
 /// <summary>
 /// The one open connection and its prepared statements. Only the writer's thread uses it. Callers see ADO.NET's own
-/// types, so that another database needs another <see cref="Open"/> and its dialect of the few statements.
+/// types; what differs between the databases is <see cref="IDatabaseEngine"/>.
 /// </summary>
 internal sealed class Database : IDisposable
 {
+    private readonly IDatabaseEngine engine;
     private readonly DbConnection connection;
     private readonly Dictionary<string, Statement> statements = new(ReferenceEqualityComparer.Instance);
+    private readonly Pipeline? pipeline;
 
-    private Database(DbConnection connection) => this.connection = connection;
-
-    /// <exception cref="DbException">The file cannot be opened, or a migration failed.</exception>
-    public static Database Open(string path)
+    private Database(IDatabaseEngine engine, DbConnection connection)
     {
-        var settings = new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Pooling = false,
-            // Seconds; somebody who locks the file from outside must not hold up everybody for longer.
-            DefaultTimeout = 1,
-        };
-        var connection = new SqliteConnection(settings.ToString());
+        this.engine = engine;
+        this.connection = connection;
+        // A database in another process: waiting for each answer would cost more than the statement.
+        pipeline = connection.CanCreateBatch ? new Pipeline(connection) : null;
+    }
+
+    /// <exception cref="Hosting.ConfigurationError">It cannot be used; a sentence for the operator.</exception>
+    /// <exception cref="DbException">A migration failed.</exception>
+    public static Database Open(IDatabaseEngine engine)
+    {
+        var connection = engine.Connect();
         try
         {
-            connection.Open();
-            var database = new Database(connection);
-            // FULL: a commit returns after the log is flushed. secure_delete: freed pages are overwritten with zeros.
-            database.Script(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
-                    + "PRAGMA busy_timeout=250; PRAGMA wal_autocheckpoint=2000;"
-            );
-            Migrations.Apply(database);
+            var database = new Database(engine, connection);
+            Migrations.Apply(database, engine.Name);
             return database;
         }
         catch
@@ -44,19 +39,24 @@ internal sealed class Database : IDisposable
         }
     }
 
-    public void Begin() => Run("BEGIN IMMEDIATE");
+    /// <summary>The server behind it closed the connection.</summary>
+    public bool IsLost => connection.State != System.Data.ConnectionState.Open;
+
+    public void Begin() => Run(engine.Begin);
 
     /// <summary>Returns after the flush.</summary>
     public void Commit() => Run("COMMIT");
 
     public void Rollback()
     {
-        // Some errors (disk full) have already rolled the transaction back; only SQLite knows.
-        if (connection is SqliteConnection sqlite && SQLitePCL.raw.sqlite3_get_autocommit(sqlite.Handle) == 0)
+        pipeline?.Clear();
+        if (engine.IsInTransaction(connection))
         {
             Run("ROLLBACK");
         }
     }
+
+    public StorageFault FaultOf(Exception error) => engine.FaultOf(error, connection);
 
     /// <param name="values">In the order in which the parameters first appear in the text.</param>
     /// <returns>Rows changed.</returns>
@@ -69,9 +69,33 @@ internal sealed class Database : IDisposable
 
     public long Count(string sql, params ReadOnlySpan<object?> values) => Value(sql, values) as long? ?? 0;
 
-    /// <summary>Moves the log into the file and empties it: overwritten rows are then in neither. Outside a transaction.</summary>
-    /// <returns><c>false</c> while somebody else reads the file; try again later.</returns>
-    public bool TruncateLog() => Value("PRAGMA wal_checkpoint(TRUNCATE)") is 0L;
+    /// <summary>
+    /// As <see cref="Value"/>, for a statement that returns a value or no row, but the answer may come later: before the
+    /// next statement that is not later, and in any case before the commit. It comes in order and may use the database.
+    /// </summary>
+    public void Later(string sql, Action<object?> answer, params ReadOnlySpan<object?> values)
+    {
+        if (pipeline is null)
+        {
+            answer(Value(sql, values));
+            return;
+        }
+        pipeline.Add(sql, values, answer);
+    }
+
+    /// <summary>As <see cref="Run"/>, when nobody needs to know how many rows changed.</summary>
+    public void Later(string sql, params ReadOnlySpan<object?> values)
+    {
+        if (pipeline is null)
+        {
+            Run(sql, values);
+            return;
+        }
+        pipeline.Add(sql, values, null);
+    }
+
+    /// <inheritdoc cref="IDatabaseEngine.EmptyLog"/>
+    public bool EmptyLog() => engine.EmptyLog(this);
 
     public void Script(string sql)
     {
@@ -91,6 +115,7 @@ internal sealed class Database : IDisposable
 
     private Statement Prepare(string sql)
     {
+        pipeline?.Flush();
         if (!statements.TryGetValue(sql, out var statement))
         {
             statement = new Statement(connection, sql);

@@ -67,28 +67,30 @@ internal sealed class Expiry(StorageKeys keys, ISodium sodium, RetentionClock cl
     public void AdoptFutureRows(Database db)
     {
         var now = clock.UnixSeconds;
-        var rows = new List<(long Seq, byte[] Data, long Created, byte[]? Box)>();
+        var rows = new List<(long Seq, byte[] Data, string Status, long Created, byte[]? Box)>();
         using (
             var row = db.Read(
-                "SELECT seq, deposit_id, slot, created, ciphertext FROM deposit WHERE created > @now",
+                "SELECT seq, deposit_id, slot, status, created, ciphertext FROM deposit WHERE created > @now",
                 now
             )
         )
         {
             while (row.Read())
             {
-                rows.Add((row.GetInt64(0), [.. (byte[])row[1], .. (byte[])row[2]], row.GetInt64(3), row[4] as byte[]));
+                byte[] data = [.. (byte[])row[1], .. (byte[])row[2]];
+                rows.Add((row.GetInt64(0), data, row.GetString(3), row.GetInt64(4), row[5] as byte[]));
             }
         }
-        foreach (var (seq, data, created, box) in rows)
+        foreach (var (seq, data, status, created, box) in rows)
         {
+            var sealedNow = Reseal(created, now, data, box);
             db.Run(
-                "UPDATE deposit SET created = @now, expires = min(expires, @expires), ciphertext = @ciphertext,"
-                    + " status = CASE WHEN status = 'pending' AND @ciphertext IS NULL THEN 'expired' ELSE status END"
-                    + " WHERE seq = @seq",
+                "UPDATE deposit SET created = @now, ciphertext = @ciphertext, status = @status,"
+                    + " expires = CASE WHEN expires < @expires THEN expires ELSE @expires END WHERE seq = @seq",
                 now,
+                sealedNow,
+                status == "pending" && sealedNow is null ? "expired" : status,
                 now + retentionSeconds,
-                Reseal(created, now, data, box),
                 seq
             );
         }

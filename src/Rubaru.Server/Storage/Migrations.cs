@@ -6,13 +6,14 @@ namespace Rubaru.Server.Storage;
 /// <summary>Numbered scripts embedded in the assembly, each applied once and in its own transaction.</summary>
 internal static class Migrations
 {
-    private const string Prefix = "Rubaru.Server.Storage.Migrations.sqlite.";
+    private const string Folder = "Rubaru.Server.Storage.Migrations.";
 
-    public static void Apply(Database database)
+    /// <param name="engine">Whose scripts; those of the two databases are numbered apart.</param>
+    public static void Apply(Database database, string engine)
     {
         database.Script("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)");
         var applied = database.Count("SELECT max(number) FROM migration");
-        foreach (var (number, sql) in Scripts().Where(script => script.Number > applied))
+        foreach (var (number, sql) in Scripts($"{Folder}{engine}.").Where(script => script.Number > applied))
         {
             database.Begin();
             database.Script(sql);
@@ -21,18 +22,18 @@ internal static class Migrations
         }
     }
 
-    private static IEnumerable<(long Number, string Sql)> Scripts()
+    private static IEnumerable<(long Number, string Sql)> Scripts(string prefix)
     {
         var assembly = Assembly.GetExecutingAssembly();
         foreach (
             var name in assembly
                 .GetManifestResourceNames()
-                .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal)
         )
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            yield return (long.Parse(name.AsSpan(Prefix.Length, 4), CultureInfo.InvariantCulture), reader.ReadToEnd());
+            yield return (long.Parse(name.AsSpan(prefix.Length, 4), CultureInfo.InvariantCulture), reader.ReadToEnd());
         }
     }
 }

@@ -80,7 +80,7 @@ internal sealed partial class Sweeper(
         swept.UnusedKeys.ForEach(keys.Destroy);
         if (deposits.HasWiped)
         {
-            deposits.HasWiped = !db.TruncateLog();
+            deposits.HasWiped = !db.EmptyLog();
         }
     }
 

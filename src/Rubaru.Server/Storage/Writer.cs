@@ -1,5 +1,5 @@
+using System.Data.Common;
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 
 namespace Rubaru.Server.Storage;
 
@@ -17,9 +17,10 @@ internal sealed partial class Writer : IDisposable
     private readonly Thread thread;
     private Database? database;
     private bool working = true;
+    private bool uncertain;
 
     /// <param name="database">Already open, so that a folder that cannot be used stops the start.</param>
-    /// <param name="open">Opens it again after an error of the disk.</param>
+    /// <param name="open">Opens it again after an error of the disk or of the connection.</param>
     public Writer(Database database, Func<Database> open, ILogger<Writer> log)
     {
         this.database = database;
@@ -31,8 +32,11 @@ internal sealed partial class Writer : IDisposable
     /// <summary>A transaction was undone: whatever was remembered of it must be forgotten. On the writer's thread.</summary>
     public event Action? RolledBack;
 
-    /// <summary>The last transaction was flushed.</summary>
-    public bool IsWorking => Volatile.Read(ref working);
+    /// <summary>
+    /// The first commit after a failure of disk or connection, before its answers. A commit that failed then may have
+    /// happened nevertheless: whoever waits for rows must look again. On the writer's thread.
+    /// </summary>
+    public event Action? Recovered;
 
     public void Start() => thread.Start();
 
@@ -97,20 +101,19 @@ internal sealed partial class Writer : IDisposable
     {
         try
         {
-            database ??= open();
-            database.Begin();
+            Begin();
             foreach (var operation in batch)
             {
-                operation.Execute(database);
+                operation.Execute(database!);
             }
-            database.Commit();
+            database!.Commit();
         }
         catch (Exception error)
         {
             Undo(batch, error);
             return;
         }
-        Volatile.Write(ref working, true);
+        Confirm();
         foreach (var operation in batch)
         {
             Finish(() => operation.AfterCommit(database));
@@ -118,32 +121,51 @@ internal sealed partial class Writer : IDisposable
         }
     }
 
-    private void Undo(List<Operation> batch, Exception error)
+    private void Begin()
     {
-        var retry = batch.Count > 1 && error is not SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_IOERR };
-        Volatile.Write(ref working, error is not SqliteException);
         try
         {
-            database?.Rollback();
-            if (
-                error is SqliteException
-                {
-                    SqliteErrorCode: not (SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_CONSTRAINT)
-                }
-            )
-            {
-                // After an error of the disk nothing in memory is trusted: the file is opened anew by the next batch.
-                database?.Dispose();
-                database = null;
-            }
+            database ??= open();
+            database.Begin();
         }
-        catch (SqliteException again)
+        catch (Exception) when (database?.IsLost == true)
         {
-            LogFailure(again);
-            database = null;
+            // The database was restarted while nothing was under way: nobody needs to hear of that.
+            Close();
+            database = open();
+            RolledBack?.Invoke();
+            database.Begin();
+        }
+    }
+
+    private void Confirm()
+    {
+        if (!working)
+        {
+            working = true;
+            LogRecovered();
+        }
+        if (uncertain)
+        {
+            uncertain = false;
+            Recovered?.Invoke();
+        }
+    }
+
+    private void Undo(List<Operation> batch, Exception error)
+    {
+        var fault = database?.FaultOf(error) ?? StorageFault.Connection;
+        if (fault == StorageFault.Connection)
+        {
+            uncertain = true;
+            Close();
+        }
+        else
+        {
+            RollBack();
         }
         RolledBack?.Invoke();
-        if (retry)
+        if (batch.Count > 1 && fault == StorageFault.Statement)
         {
             // One operation that cannot be done must not take the others with it.
             foreach (var operation in batch)
@@ -152,11 +174,36 @@ internal sealed partial class Writer : IDisposable
             }
             return;
         }
-        LogFailure(error);
+        // Once an outage: it would be the same line for every request.
+        if (working || fault == StorageFault.Statement)
+        {
+            LogFailure(error);
+        }
+        working = fault == StorageFault.Statement;
         foreach (var operation in batch)
         {
             Finish(operation.Failed);
         }
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            database!.Rollback();
+        }
+        catch (DbException error)
+        {
+            LogFailure(error);
+            Close();
+        }
+    }
+
+    // The next batch opens it anew.
+    private void Close()
+    {
+        database?.Dispose();
+        database = null;
     }
 
     private void Finish(Action answer)
@@ -174,4 +221,7 @@ internal sealed partial class Writer : IDisposable
 
     [LoggerMessage(LogLevel.Warning, "Storage: an operation failed")]
     private partial void LogFailure(Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "Storage: works again")]
+    private partial void LogRecovered();
 }

@@ -24,7 +24,7 @@ internal sealed record ServerInfo(
                 .InformationalVersion,
             Protocol: 1,
             (long)options.Retention.TotalSeconds,
-            "sqlite",
+            options.PostgreSql is null ? "sqlite" : "postgresql",
             options.PushSubject is not null,
             Turn: false,
             [
