@@ -14,8 +14,8 @@ internal sealed class PostgreSqlEngine : IDatabaseEngine
     private const string Defaults =
         "Application Name=Rubaru;Timeout=3;Command Timeout=10;Tcp Keepalive=true;GSS Encryption Mode=Disable;";
 
-    // "RUBARU" and a number: one server a database.
-    private const long ServerLock = 0x5255_4241_5255_0001;
+    // "RUBA"; the other half of the lock's name is the schema, since the tables of two servers may live in one database.
+    private const int ServerLock = 0x5255_4241;
     private readonly NpgsqlConnectionStringBuilder settings;
 
     /// <exception cref="ConfigurationError">This is no connection string.</exception>
@@ -103,7 +103,7 @@ internal sealed class PostgreSqlEngine : IDatabaseEngine
         Ask(connection, "SET lock_timeout = '2s'");
         try
         {
-            Ask(connection, $"SELECT pg_advisory_lock({ServerLock})");
+            Ask(connection, $"SELECT pg_advisory_lock({ServerLock}, hashtext(current_schema()))");
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
