@@ -10,7 +10,7 @@ internal sealed class Metrics
 {
     private readonly ConcurrentDictionary<string, long> purged = new();
     private readonly ConcurrentDictionary<string, long> pushed = new();
-    private readonly long[] rejected = new long[(int)Refusal.PushRefused + 1];
+    private readonly long[] rejected = new long[(int)Refusal.DepositWithdrawn + 1];
     private static readonly string[] PushResults =
     [
         "sent",
@@ -25,6 +25,7 @@ internal sealed class Metrics
     private long stored;
     private long transient;
     private long delivered;
+    private long deliveredFirst;
 
     public void CountDeposit(DepositClass @class)
     {
@@ -36,6 +37,13 @@ internal sealed class Metrics
         {
             Interlocked.Increment(ref transient);
         }
+    }
+
+    /// <summary>Acknowledged while it was held in memory: it never had a row.</summary>
+    public void CountDeliveredFirst()
+    {
+        Interlocked.Increment(ref deliveredFirst);
+        CountDelivered();
     }
 
     public void CountDelivered() => Interlocked.Increment(ref delivered);
@@ -54,13 +62,24 @@ internal sealed class Metrics
     }
 
     /// <summary>Prometheus text format 0.0.4.</summary>
-    public string Write(int connections, long pending, long oldestAgeSeconds)
+    public string Write(int connections, int held, long pending, long oldestAgeSeconds)
     {
         var text = new StringBuilder();
-        Head(text, "rubaru_deposits_total", "counter", "Deposits accepted, by class.");
+        Head(
+            text,
+            "rubaru_deposits_total",
+            "counter",
+            "Deposits accepted: stored in the database, transient, or delivered from memory and never stored."
+        );
         Line(text, "rubaru_deposits_total{class=\"stored\"}", Interlocked.Read(ref stored));
         Line(text, "rubaru_deposits_total{class=\"transient\"}", Interlocked.Read(ref transient));
-        Head(text, "rubaru_delivered_total", "counter", "Stored deposits acknowledged by their receiver.");
+        Line(text, "rubaru_deposits_total{class=\"delivered\"}", Interlocked.Read(ref deliveredFirst));
+        Head(
+            text,
+            "rubaru_delivered_total",
+            "counter",
+            "Deposits acknowledged by their receiver, with or without a row."
+        );
         Line(text, "rubaru_delivered_total", Interlocked.Read(ref delivered));
         Head(text, "rubaru_purged_total", "counter", "Rows removed, by what they had become.");
         foreach (var reason in (string[])["delivered", "expired", "pending", "withdrawn"])
@@ -79,6 +98,8 @@ internal sealed class Metrics
         }
         Head(text, "rubaru_connections", "gauge", "Open WebSockets.");
         Line(text, "rubaru_connections", connections);
+        Head(text, "rubaru_held_deposits", "gauge", "Deposits in memory that their receiver has not acknowledged yet.");
+        Line(text, "rubaru_held_deposits", held);
         Head(text, "rubaru_pending_messages", "gauge", "Stored deposits that wait for their receiver.");
         Line(text, "rubaru_pending_messages", pending);
         Head(text, "rubaru_oldest_row_age_seconds", "gauge", "Age of the oldest row, delivered ones included.");

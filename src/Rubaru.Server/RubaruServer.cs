@@ -57,6 +57,8 @@ internal static class RubaruServer
         services.AddSingleton<PrekeyShelf>();
         services.AddSingleton<OpenMailboxes>();
         services.AddPush(options);
+        services.AddSingleton<RecentDeposits>();
+        services.AddSingleton<HeldDeposits>();
         services.AddSingleton<DepositDesk>();
         services.AddSingleton<GatewayServices>();
         services.AddSingleton(s => new StorageKeys(options.StorageKeys, s.GetRequiredService<ISodium>()));

@@ -9,6 +9,12 @@ internal static class ServerLimits
     /// <summary>Half of <see cref="QueuedBytes"/>, so that a drain alone never disconnects anybody.</summary>
     public const int WindowBytes = 512 * 1024;
 
+    /// <summary>Deposits in memory that no receiver has acknowledged yet, all together; what is beyond is stored at once.</summary>
+    public const long HeldBytes = 64L * 1024 * 1024;
+
+    /// <summary>Remembered ends of deposits, about 200 bytes each.</summary>
+    public const int RecentDeposits = 50_000;
+
     /// <summary>What may wait in memory for one slow receiver before it is disconnected.</summary>
     public const int QueuedBytes = 1024 * 1024;
 
@@ -96,6 +102,9 @@ internal static class ServerLimits
 
     /// <summary>For the other side to answer a close.</summary>
     public static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>Of a receiver that was sent a deposit; then the deposit is stored.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
 
     /// <summary>The WebSocket's own ping and the time for its pong.</summary>
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);

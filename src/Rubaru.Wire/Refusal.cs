@@ -48,4 +48,7 @@ public enum Refusal : byte
 
     /// <summary>The endpoint is no address that this server would send a push to, or push is off.</summary>
     PushRefused = 24,
+
+    /// <summary>The sender took this deposit back; another one has another name.</summary>
+    DepositWithdrawn = 25,
 }

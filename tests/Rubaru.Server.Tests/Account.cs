@@ -7,6 +7,12 @@ namespace Rubaru.Server.Tests;
 /// <summary>A mailbox owner as the server knows one: ids and keys, no people. Prekeys are patterns, which is all it sees.</summary>
 internal sealed class Account
 {
+    /// <summary>
+    /// A quota too large to matter: deposits by a counted capability pass the database whoever is connected, while others
+    /// are delivered first.
+    /// </summary>
+    public const uint Counted = 1_000_000;
+
     public static readonly NativeSodium Sodium = new();
     private readonly byte[] secret = new byte[64];
 
@@ -82,12 +88,13 @@ internal sealed class Account
     public async Task<(Socket Socket, byte[] Capability)> OpenAsync(
         InProcessServer server,
         DepositClass classes = DepositClass.Stored | DepositClass.Transient,
-        int oneTime = 0
+        int oneTime = 0,
+        uint deposits = 0
     )
     {
         var (socket, _) = await RegisterAsync(server);
         await socket.AskAsync<Done>(Prekeys(1, oneTime));
-        return (socket, await PutCapabilityAsync(socket, classes));
+        return (socket, await PutCapabilityAsync(socket, classes, deposits));
     }
 
     public static async Task<byte[]> PutCapabilityAsync(

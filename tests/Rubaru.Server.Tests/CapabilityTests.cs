@@ -16,7 +16,7 @@ public abstract class CapabilityTests(DatabaseKind kind) : OnEachDatabase(kind)
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
         var (receiver, _) = await account.OpenAsync(server);
-        var stored = await Account.PutCapabilityAsync(receiver, DepositClass.Stored);
+        var stored = await Account.PutCapabilityAsync(receiver, DepositClass.Stored, Account.Counted);
         var transient = await Account.PutCapabilityAsync(receiver, DepositClass.Transient);
         await sender.AskAsync<Accepted>(account.Deposit(stored));
         await sender.AskAsync<Accepted>(account.Deposit(transient, DepositClass.Transient));
@@ -125,9 +125,10 @@ public abstract class CapabilityTests(DatabaseKind kind) : OnEachDatabase(kind)
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server);
         var hash = Account.HashOf(capability);
-        await receiver.AskAsync<Done>(new DropCapability(3, hash, Refusal.CapabilityRevoked));
-        Assert.Equal(Refusal.CapabilityRevoked, await RefusalOf(sender, account.Deposit(capability)));
+        await receiver.AskAsync<Done>(new DropCapability(3, hash, Refusal.CapabilityWithdrawn));
+        Assert.Equal(Refusal.CapabilityWithdrawn, await RefusalOf(sender, account.Deposit(capability)));
         await receiver.AskAsync<Done>(new PutCapability(4, hash, DepositClass.Stored, 0, 0, 0));
+        await receiver.CloseAsync();
         await sender.AskAsync<Accepted>(account.Deposit(capability));
     }
 
@@ -137,7 +138,7 @@ public abstract class CapabilityTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
-        var (receiver, capability) = await account.OpenAsync(server);
+        var (receiver, capability) = await account.OpenAsync(server, deposits: Account.Counted);
         var (stranger, _) = await new Account().RegisterAsync(server);
         var hash = Account.HashOf(capability);
         Assert.Equal(
@@ -201,7 +202,7 @@ public abstract class CapabilityTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
-        var (_, capability) = await account.OpenAsync(server);
+        var (_, capability) = await account.OpenAsync(server, deposits: Account.Counted);
         await sender.AskAsync<Accepted>(account.Deposit(capability));
         Assert.Equal(1, Rows.PiecesOnDisk(server, Account.HashOf(capability)));
         Assert.Equal(0, Rows.PiecesOnDisk(server, capability));

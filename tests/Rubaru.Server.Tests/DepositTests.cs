@@ -16,7 +16,7 @@ public abstract class DepositTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
-        var (receiver, capability) = await account.OpenAsync(server);
+        var (receiver, capability) = await account.OpenAsync(server, deposits: Account.Counted);
         foreach (var size in Limits.EnvelopeSizes)
         {
             var deposit = account.Deposit(capability, size: size);
@@ -84,7 +84,7 @@ public abstract class DepositTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
-        var (receiver, capability) = await account.OpenAsync(server);
+        var (receiver, capability) = await account.OpenAsync(server, deposits: Account.Counted);
         var deposit = account.Deposit(capability);
         var first = await sender.AskAsync<Accepted>(deposit);
         time.Advance(TimeSpan.FromMinutes(5));
@@ -93,7 +93,7 @@ public abstract class DepositTests(DatabaseKind kind) : OnEachDatabase(kind)
         Assert.Equal(deposit.Envelope, (await receiver.ReceiveAsync<Delivery>()).Envelope);
         await receiver.SendAsync(new Acknowledge(deposit.Id));
         await receiver.AskAsync<PrekeyCountIs>(new PrekeyCount(3));
-        Assert.Equal(first with { Outcome = DepositOutcome.Delivered }, await sender.AskAsync<Accepted>(deposit));
+        Assert.Equal(new Accepted(deposit.Id, DepositOutcome.Delivered, 0), await sender.AskAsync<Accepted>(deposit));
         Assert.Equal(new Pong(1), await receiver.AskAsync<Pong>(new Ping(1)));
         Assert.Equal(1, Rows.Count(server, "deposit"));
     }
@@ -126,7 +126,7 @@ public abstract class DepositTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
-        var (receiver, capability) = await account.OpenAsync(server);
+        var (receiver, capability) = await account.OpenAsync(server, deposits: Account.Counted);
         var deposit = account.Deposit(capability);
         await sender.AskAsync<Accepted>(deposit);
         await receiver.ReceiveAsync<Delivery>();
@@ -146,7 +146,7 @@ public abstract class DepositTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
-        var (receiver, capability) = await account.OpenAsync(server);
+        var (receiver, capability) = await account.OpenAsync(server, deposits: Account.Counted);
         var deposit = account.Deposit(capability);
         await sender.AskAsync<Accepted>(deposit);
         await receiver.ReceiveAsync<Delivery>();
@@ -161,7 +161,7 @@ public abstract class DepositTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
-        var (receiver, capability) = await account.OpenAsync(server);
+        var (receiver, capability) = await account.OpenAsync(server, deposits: Account.Counted);
         var deposit = account.Deposit(capability);
         await sender.AskAsync<Accepted>(deposit);
         await receiver.ReceiveAsync<Delivery>();
@@ -177,7 +177,7 @@ public abstract class DepositTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
-        var (receiver, capability) = await account.OpenAsync(server);
+        var (receiver, capability) = await account.OpenAsync(server, deposits: Account.Counted);
         var stored = account.Deposit(capability);
         var transient = account.Deposit(capability, DepositClass.Transient);
         account.MailboxKey = Account.SignedKey(2);
@@ -211,7 +211,7 @@ public abstract class DepositTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
-        var (_, capability) = await account.OpenAsync(server);
+        var (_, capability) = await account.OpenAsync(server, deposits: Account.Counted);
         var deposit = account.Deposit(capability);
         Assert.Equal(
             Start + 21_600,
@@ -230,7 +230,7 @@ public abstract class DepositTests(DatabaseKind kind) : OnEachDatabase(kind)
     {
         await using var server = await StartAsync(time, change: options => options with { LimitsScale = 0.05 });
         var account = new Account();
-        var (receiver, capability) = await account.OpenAsync(server);
+        var (receiver, capability) = await account.OpenAsync(server, deposits: Account.Counted);
         var deposits = Enumerable
             .Range(0, ServerLimits.PendingPerMailbox / 20)
             .Select(_ => account.Deposit(capability))

@@ -14,7 +14,7 @@ public abstract class DrainTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using var server = await StartAsync(time, change: options => options with { LimitsScale = 100 });
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
-        var (before, capability) = await account.OpenAsync(server);
+        var (before, capability) = await account.OpenAsync(server, deposits: Account.Counted);
         await before.CloseAsync();
         var ids = new List<DepositId>();
         await DepositAsync(1_000);
@@ -54,7 +54,7 @@ public abstract class DrainTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
-        var (receiver, capability) = await account.OpenAsync(server);
+        var (receiver, capability) = await account.OpenAsync(server, deposits: Account.Counted);
         const int Total = ServerLimits.WindowDeliveries + 40;
         var ids = new List<DepositId>();
         for (var i = 0; i < Total; i++)
@@ -96,7 +96,7 @@ public abstract class DrainTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using (var server = await StartAsync(time, folder))
         {
             using var sender = await server.OpenDepositAsync();
-            var (_, capability) = await account.OpenAsync(server, oneTime: 3);
+            var (_, capability) = await account.OpenAsync(server, oneTime: 3, deposits: Account.Counted);
             deposit = account.Deposit(capability);
             await sender.AskAsync<Accepted>(deposit);
         }

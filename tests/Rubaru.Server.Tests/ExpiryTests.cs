@@ -67,7 +67,7 @@ public abstract class ExpiryTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
-        var (receiver, capability) = await account.OpenAsync(server);
+        var (receiver, capability) = await account.OpenAsync(server, deposits: Account.Counted);
         await sender.AskAsync<Accepted>(account.Deposit(capability));
         var row = Rows.Bytes(server, "SELECT ciphertext FROM deposit");
         var key = File.ReadAllBytes(Assert.Single(KeyFiles(server)));
@@ -147,7 +147,7 @@ public abstract class ExpiryTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using (var server = await StartAsync(ahead, folder))
         {
             using var sender = await server.OpenDepositAsync();
-            var (_, capability) = await account.OpenAsync(server);
+            var (_, capability) = await account.OpenAsync(server, deposits: Account.Counted);
             deposit = account.Deposit(capability);
             await sender.AskAsync<Accepted>(deposit);
             row = Rows.Bytes(server, "SELECT ciphertext FROM deposit");
@@ -193,7 +193,7 @@ public abstract class ExpiryTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using var server = await StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
-        var (_, capability) = await account.OpenAsync(server);
+        var (_, capability) = await account.OpenAsync(server, deposits: Account.Counted);
         await sender.AskAsync<Accepted>(account.Deposit(capability));
         var first = Assert.Single(KeyFiles(server));
         Assert.Equal(

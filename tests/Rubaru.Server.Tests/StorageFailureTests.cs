@@ -18,20 +18,28 @@ public sealed class StorageFailureTests
         await using var server = await InProcessServer.StartAsync(time);
         using var sender = await server.OpenDepositAsync();
         var account = new Account();
-        var (receiver, capability) = await account.OpenAsync(server);
+        var (receiver, uncounted) = await account.OpenAsync(server);
+        var capability = await Account.PutCapabilityAsync(receiver, deposits: Account.Counted);
         var before = account.Deposit(capability);
         await sender.AskAsync<Accepted>(before);
         await receiver.ReceiveAsync<Delivery>();
+        await receiver.SendAsync(new Acknowledge(before.Id));
+        await receiver.AskAsync<PrekeyCountIs>(new PrekeyCount(1));
         await ScriptAsync(server, "PRAGMA max_page_count=1;");
         for (var i = 0; i < 3; i++)
         {
             var refused = await sender.AskAsync<DepositRefused>(account.Deposit(capability, size: 65_536));
             Assert.Equal(Refusal.StorageUnavailable, refused.Reason);
         }
-        // What needs no disk goes on.
-        var transient = account.Deposit(capability, DepositClass.Transient);
+        // What needs no disk goes on: signals, and what a receiver who is there acknowledges.
+        var transient = account.Deposit(uncounted, DepositClass.Transient);
         Assert.Equal(DepositOutcome.Routed, (await sender.AskAsync<Accepted>(transient)).Outcome);
         Assert.Equal(transient.Id, (await receiver.ReceiveAsync<Delivery>()).Deposit);
+        var first = account.Deposit(uncounted, size: 65_536);
+        await sender.SendAsync(first);
+        Assert.Equal(first.Id, (await receiver.ReceiveAsync<Delivery>()).Deposit);
+        await receiver.SendAsync(new Acknowledge(first.Id));
+        Assert.Equal(DepositOutcome.Delivered, (await sender.ReceiveAsync<Accepted>()).Outcome);
         await ScriptAsync(server, "PRAGMA max_page_count=1000000;");
         var after = account.Deposit(capability, size: 65_536);
         Assert.Equal(DepositOutcome.Stored, (await sender.AskAsync<Accepted>(after)).Outcome);

@@ -42,7 +42,7 @@ public abstract class WithdrawTests(DatabaseKind kind) : OnEachDatabase(kind)
         Assert.Equal("withdrawn", Rows.Text(server, "SELECT status FROM deposit ORDER BY seq LIMIT 1"));
 
         // A repeat that was still under way does not bring it back.
-        Assert.Equal(Refusal.ClassNotAllowed, (await sender.AskAsync<DepositRefused>(deposit)).Reason);
+        Assert.Equal(Refusal.DepositWithdrawn, (await sender.AskAsync<DepositRefused>(deposit)).Reason);
         var (again, _) = await account.LogInAsync(server);
         Assert.Equal(other.Id, (await again.ReceiveAsync<Delivery>()).Deposit);
         Assert.Equal(new Pong(1), await again.AskAsync<Pong>(new Ping(1)));

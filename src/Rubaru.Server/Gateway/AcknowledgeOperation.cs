@@ -5,17 +5,25 @@ using Rubaru.Wire;
 namespace Rubaru.Server.Gateway;
 
 /// <summary>The receiver has it: wiped and marked delivered in one transaction, so no ciphertext outlives its delivery.</summary>
-internal sealed class AcknowledgeOperation(DepositTable deposits, Metrics metrics, long mailbox, DepositId id)
-    : Operation
+internal sealed class AcknowledgeOperation(
+    DepositTable deposits,
+    RecentDeposits recent,
+    Metrics metrics,
+    OpenMailbox mailbox,
+    long row,
+    DepositId id
+) : Operation
 {
     private bool delivered;
 
-    public override void Execute(Database database) => delivered = deposits.Acknowledge(database, mailbox, id);
+    public override void Execute(Database database) => delivered = deposits.Acknowledge(database, row, id);
 
     public override void Committed()
     {
         if (delivered)
         {
+            // The row answers a withdrawal; a repeat is not to be pushed a second time.
+            recent.Add(mailbox.Id, id, [], WithdrawOutcome.Delivered);
             metrics.CountDelivered();
         }
     }

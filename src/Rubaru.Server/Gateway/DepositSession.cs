@@ -7,6 +7,7 @@ namespace Rubaru.Server.Gateway;
 /// <summary>One socket of <c>/v1/deposit</c>: nobody logs in, so nothing says who deposits.</summary>
 internal sealed class DepositSession(GatewayServices services, Connection connection)
 {
+    private readonly Depositor depositor = new(connection);
     private readonly Dictionary<uint, PresenceWatch> watches = [];
     private readonly Lock gate = new();
     private TokenBucket frames = services.Frames();
@@ -32,7 +33,7 @@ internal sealed class DepositSession(GatewayServices services, Connection connec
         {
             if (frames.TryTake())
             {
-                return services.Desk.TakeAsync(connection, in deposit);
+                return services.Desk.TakeAsync(depositor, in deposit);
             }
             Limit(new DepositRefused(deposit.Id, Refusal.RateLimited, []));
             return ValueTask.CompletedTask;
@@ -74,6 +75,8 @@ internal sealed class DepositSession(GatewayServices services, Connection connec
                 );
             case Presence presence:
                 return WatchAsync(presence);
+            case Withdraw withdraw:
+                return WithdrawAsync(withdraw);
             default:
                 // A frame of the other socket, or one that only a server sends.
                 Close(Refusal.Malformed);
@@ -93,6 +96,19 @@ internal sealed class DepositSession(GatewayServices services, Connection connec
         }
         services.Capabilities.CountBundle(db, capability);
         return new Bundle(fetch.Request, bundle);
+    }
+
+    private async ValueTask WithdrawAsync(Withdraw withdraw)
+    {
+        if (services.Desk.Held.Withdraw(withdraw, services.Sodium) is { } outcome)
+        {
+            connection.Send(new WithdrawIs(withdraw.Request, outcome));
+            return;
+        }
+        await connection.OperationAsync();
+        await services.Writer.PostAsync(
+            new WithdrawOperation(connection, services.Deposits, services.Desk.Held.Recent, services.Metrics, withdraw)
+        );
     }
 
     private async ValueTask WatchAsync(Presence presence)
@@ -202,6 +218,7 @@ internal sealed class DepositSession(GatewayServices services, Connection connec
             FetchBundle f => f.Request,
             FetchMailboxKey f => f.Request,
             Presence f => f.Request,
+            Withdraw f => f.Request,
             _ => 0,
         };
 

@@ -40,7 +40,7 @@ internal sealed class MailboxSession(
     public void LoggedIn(MailboxId id, long row, uint oneTimePrekeys, bool created)
     {
         key = row;
-        var window = new DeliveryWindow(connection, services.Deposits, services.Writer, row);
+        var window = new DeliveryWindow(connection, services.Desk, row, id);
         var open = new OpenMailbox(id, connection, window);
         mailbox = open;
         connection.MustLogIn = false;
@@ -63,10 +63,22 @@ internal sealed class MailboxSession(
         // What the server itself asked for costs nothing: it is bounded by the window.
         if (frame is Acknowledge acknowledge && mailbox is { } open)
         {
-            if (open.Window.Acknowledged(acknowledge.Deposit) || frames.TryTake())
+            var known = open.Window.Acknowledged(acknowledge.Deposit);
+            if (known == Acknowledgement.Complete)
+            {
+                return ValueTask.CompletedTask;
+            }
+            if (known == Acknowledgement.OfRow || frames.TryTake())
             {
                 return services.Writer.PostAsync(
-                    new AcknowledgeOperation(services.Deposits, services.Metrics, key, acknowledge.Deposit)
+                    new AcknowledgeOperation(
+                        services.Deposits,
+                        services.Desk.Held.Recent,
+                        services.Metrics,
+                        open,
+                        key,
+                        acknowledge.Deposit
+                    )
                 );
             }
         }
@@ -129,7 +141,7 @@ internal sealed class MailboxSession(
                         services.Capabilities.Drop(db, key, drop);
                         return new Done(drop.Request);
                     },
-                    () => services.Open.EndWatches(mailbox!.Id, Hash256.Read(drop.CapabilityHash), drop.State)
+                    () => EndWatches(drop)
                 );
             case PutPrekeys put:
                 return PostAsync(
@@ -148,6 +160,15 @@ internal sealed class MailboxSession(
                 // A frame of the other socket, or one that only a server sends.
                 Close(Refusal.Malformed);
                 return ValueTask.CompletedTask;
+        }
+    }
+
+    // Strict mode goes on looking for a contact who is there; only what ends for good ends this.
+    private void EndWatches(DropCapability drop)
+    {
+        if (drop.State != Refusal.CapabilityWithdrawn)
+        {
+            services.Open.EndWatches(mailbox!.Id, Hash256.Read(drop.CapabilityHash), drop.State);
         }
     }
 

@@ -41,6 +41,14 @@ internal readonly struct OutgoingFrame
         return new OutgoingFrame(bytes, size, pooled: true);
     }
 
+    /// <summary>A frame of its own with the same bytes.</summary>
+    public OutgoingFrame Copy()
+    {
+        var copy = ArrayPool<byte>.Shared.Rent(Size);
+        Memory.Span.CopyTo(copy);
+        return new OutgoingFrame(copy, Size, pooled: true);
+    }
+
     public void Release()
     {
         if (pooled)

@@ -12,6 +12,9 @@ internal sealed class Capability(Mailbox mailbox, Hash256 hash)
     /// <summary><see cref="Refusal.None"/> while it is open, otherwise how it ended.</summary>
     public Refusal Ended { get; init; }
 
+    /// <summary>Closed for class stored by its owner's strict mode; everything else goes on, and it can be opened again.</summary>
+    public bool IsWithdrawn { get; init; }
+
     /// <summary>Quotas; 0 = only the mailbox's own limits.</summary>
     public uint Deposits { get; init; }
     public uint Bundles { get; init; }
@@ -40,6 +43,7 @@ internal sealed class Capability(Mailbox mailbox, Hash256 hash)
         var reason = WhyNot(now);
         return reason != Refusal.None ? reason
             : (Classes & @class) == 0 ? Refusal.ClassNotAllowed
+            : IsWithdrawn && @class == DepositClass.Stored ? Refusal.CapabilityWithdrawn
             : Mailbox.MailboxKey is null ? Refusal.NoBundle
             : !Mailbox.IsCurrent(envelope) ? Refusal.StaleMailboxKey
             : Deposits != 0 && DepositsUsed >= Deposits ? Refusal.QuotaExceeded

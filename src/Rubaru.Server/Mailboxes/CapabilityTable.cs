@@ -35,7 +35,10 @@ internal sealed class CapabilityTable(MailboxTable mailboxes, RetentionClock clo
         return capability;
     }
 
-    /// <summary>Adds it, or changes it where this mailbox already has it; what was used of its quotas stays used.</summary>
+    /// <summary>
+    /// Adds it, changes it where this mailbox already has it, or opens it again when it was withdrawn; what was used of its
+    /// quotas stays used. What was used up or revoked stays so.
+    /// </summary>
     /// <returns><see cref="Refusal.None"/> when done.</returns>
     public Refusal Put(Database db, long mailbox, PutCapability put)
     {
@@ -44,6 +47,10 @@ internal sealed class CapabilityTable(MailboxTable mailboxes, RetentionClock clo
         if (known is not null && known.Mailbox.Key != mailbox)
         {
             return Refusal.MailboxTaken;
+        }
+        if (known is { Ended: not Refusal.None })
+        {
+            return known.Ended;
         }
         if (known is null && !MakeRoom(db, mailbox))
         {
@@ -68,13 +75,26 @@ internal sealed class CapabilityTable(MailboxTable mailboxes, RetentionClock clo
         return Refusal.None;
     }
 
-    /// <summary>Ends it; the row stays so that a later use is refused with the true reason.</summary>
+    /// <summary>
+    /// Ends it, or withdraws it until it is put again; the row stays so that a later use is refused with the true reason.
+    /// </summary>
     public void Drop(Database db, long mailbox, DropCapability drop)
     {
         var hash = Hash256.Read(drop.CapabilityHash);
         var known = Find(db, hash);
         if (known is null || known.Mailbox.Key != mailbox)
         {
+            return;
+        }
+        if (drop.State == Refusal.CapabilityWithdrawn)
+        {
+            // It lives as long as it would have: strict mode may last for years.
+            db.Run(
+                "UPDATE capability SET state = 'withdrawn' WHERE hash = @hash AND state = 'open'",
+                drop.CapabilityHash
+            );
+            cache.TryRemove(hash, out _);
+            Find(db, hash);
             return;
         }
         var forget = ForgetOf(known.Expires) ?? clock.UnixSeconds + (long)ServerLimits.EndedCapabilityLife.TotalSeconds;
@@ -122,7 +142,10 @@ internal sealed class CapabilityTable(MailboxTable mailboxes, RetentionClock clo
 
     private static bool MakeRoom(Database db, long mailbox)
     {
-        var open = db.Count("SELECT count(*) FROM capability WHERE mailbox = @mailbox AND state = 'open'", mailbox);
+        var open = db.Count(
+            "SELECT count(*) FROM capability WHERE mailbox = @mailbox AND state IN ('open', 'withdrawn')",
+            mailbox
+        );
         if (open >= ServerLimits.OpenCapabilitiesPerMailbox)
         {
             return false;
@@ -133,7 +156,7 @@ internal sealed class CapabilityTable(MailboxTable mailboxes, RetentionClock clo
             // The ended one that would be forgotten first; there is one, since fewer than half are open.
             db.Run(
                 "DELETE FROM capability WHERE hash = (SELECT hash FROM capability"
-                    + " WHERE mailbox = @mailbox AND state <> 'open' ORDER BY forget LIMIT 1)",
+                    + " WHERE mailbox = @mailbox AND state IN ('used', 'revoked') ORDER BY forget LIMIT 1)",
                 mailbox
             );
         }
@@ -162,6 +185,7 @@ internal sealed class CapabilityTable(MailboxTable mailboxes, RetentionClock clo
                 "revoked" => Refusal.CapabilityRevoked,
                 _ => Refusal.None,
             },
+            IsWithdrawn = row.GetString(1) == "withdrawn",
             Deposits = (uint)row.GetInt64(2),
             DepositsUsed = row.GetInt64(3),
             Bundles = (uint)row.GetInt64(4),

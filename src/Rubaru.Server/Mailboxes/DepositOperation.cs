@@ -1,4 +1,3 @@
-using Rubaru.Server.Gateway;
 using Rubaru.Server.Storage;
 using Rubaru.Wire;
 
@@ -8,7 +7,13 @@ namespace Rubaru.Server.Mailboxes;
 /// A deposit that needs the database: every stored one, and a transient one by a capability that is counted or not yet
 /// in memory. The answer and the push leave after the commit was flushed.
 /// </summary>
-internal sealed class DepositOperation(DepositDesk desk, Connection sender, DepositRequest request) : Operation
+/// <param name="pushedBy">The window that pushed it before, if it was held; everything is checked anew all the same.</param>
+internal sealed class DepositOperation(
+    DepositDesk desk,
+    IDepositor sender,
+    DepositRequest request,
+    DeliveryWindow? pushedBy = null
+) : Operation
 {
     private Frame? answer;
     private Capability? capability;
@@ -40,10 +45,10 @@ internal sealed class DepositOperation(DepositDesk desk, Connection sender, Depo
     {
         if (answer is not null)
         {
-            desk.Reply(sender, answer, isNew: seq is not null);
-            if (seq is { } number && desk.Open.Find(capability!.Mailbox.Id) is { } receiver)
+            desk.Reply(sender, answer);
+            if (seq is { } number)
             {
-                receiver.Window.Push(number, request.Id, request.Delivery);
+                Push(number, capability!.Mailbox.Id);
             }
             else
             {
@@ -54,14 +59,29 @@ internal sealed class DepositOperation(DepositDesk desk, Connection sender, Depo
         {
             desk.Route(sender, request.Id, capability!, request.Delivery);
         }
-        sender.OperationDone();
+        sender.Done();
     }
 
     public override void Failed()
     {
         desk.Reply(sender, new DepositRefused(request.Id, Refusal.StorageUnavailable, []));
         request.Delivery.Release();
-        sender.OperationDone();
+        sender.Done();
+    }
+
+    private void Push(long number, MailboxId mailbox)
+    {
+        desk.Stored(mailbox);
+        var window = desk.Open.Find(mailbox)?.Window;
+        if (window is null || window == pushedBy)
+        {
+            window?.Stored(number);
+            request.Delivery.Release();
+        }
+        else
+        {
+            window.Push(number, request.Id, request.Delivery);
+        }
     }
 
     private Frame Answer(Database database, Refusal reason)
@@ -109,7 +129,7 @@ internal sealed class DepositOperation(DepositDesk desk, Connection sender, Depo
     private Frame AnswerAgain(KnownDeposit known) =>
         known.Status switch
         {
-            "withdrawn" => Refuse(Refusal.ClassNotAllowed),
+            "withdrawn" => Refuse(Refusal.DepositWithdrawn),
             "delivered" => new Accepted(request.Id, DepositOutcome.Delivered, known.Expires),
             _ => new Accepted(request.Id, DepositOutcome.Stored, known.Expires),
         };

@@ -3,16 +3,18 @@ using Rubaru.Wire;
 
 namespace Rubaru.Server.Mailboxes;
 
-/// <summary>A deposit on its way to the database: its frame for the receiver is built, its row is sealed.</summary>
+/// <summary>A deposit on its way to its receiver or to the database.</summary>
 /// <param name="Capability">H(cap).</param>
-/// <param name="Delivery">Owned by the request until it is pushed, routed or released.</param>
-/// <param name="Sealed">Set for class stored.</param>
+/// <param name="Delivery">The frame for the receiver, owned by the request until it is pushed, routed or released.</param>
 internal sealed record DepositRequest(
     DepositId Id,
     Hash256 Capability,
     DepositClass Class,
     uint TimeToLive,
     byte[] WithdrawHash,
-    OutgoingFrame Delivery,
-    SealedDeposit? Sealed
-);
+    OutgoingFrame Delivery
+)
+{
+    /// <summary>The row's ciphertext; set on the way to the database.</summary>
+    public SealedDeposit? Sealed { get; init; }
+}

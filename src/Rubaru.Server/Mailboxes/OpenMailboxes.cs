@@ -27,6 +27,8 @@ internal sealed class OpenMailboxes
         lock (gate)
         {
             before = Find(receiver.Id);
+            // Before anybody finds the new one: what comes then is stored behind what the old one still held.
+            before?.Window.End();
             open[receiver.Id] = receiver;
             if (before is null)
             {
@@ -43,6 +45,7 @@ internal sealed class OpenMailboxes
 
     public void Detach(OpenMailbox receiver)
     {
+        receiver.Window.End();
         lock (gate)
         {
             if (open.TryRemove(KeyValuePair.Create(receiver.Id, receiver)))

@@ -13,6 +13,7 @@ internal sealed partial class Sweeper(
     MailboxTable mailboxes,
     CapabilityTable capabilities,
     DepositTable deposits,
+    RecentDeposits recent,
     PrekeyShelf shelf,
     OpenMailboxes open,
     StorageKeys keys,
@@ -25,6 +26,7 @@ internal sealed partial class Sweeper(
     /// <returns>When the next row expires, Unix seconds.</returns>
     public async Task<long?> SweepAsync()
     {
+        recent.Sweep();
         var swept = await writer.RunAsync(Sweep, Erase);
         foreach (var (status, rows) in swept.Removed)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using Rubaru.Server.Gateway;
+using Rubaru.Server.Mailboxes;
 using Rubaru.Server.Storage;
 
 namespace Rubaru.Server.Web;
@@ -13,6 +14,7 @@ internal static class MetricsEndpoint
         HttpContext context,
         Metrics metrics,
         Connections connections,
+        HeldDeposits held,
         Writer writer,
         Expiry expiry,
         RetentionClock clock
@@ -28,7 +30,10 @@ internal static class MetricsEndpoint
                 (db.Count("SELECT count(*) FROM deposit WHERE status = 'pending'"), expiry.Oldest(db))
             );
             var age = oldest is { } created ? Math.Max(0, clock.UnixSeconds - created) : 0;
-            return Results.Text(metrics.Write(connections.Count, pending, age), "text/plain; version=0.0.4");
+            return Results.Text(
+                metrics.Write(connections.Count, held.Count, pending, age),
+                "text/plain; version=0.0.4"
+            );
         }
         catch (StorageException)
         {
