@@ -42,13 +42,13 @@ internal sealed class Typing : IDisposable
     {
         if (!_isTold)
             return;
-        _isTold = false;
+        Forget();
         if (_conversation.MayTellTyping)
             _conversation.Link?.TrySendTyping(false);
     }
 
     /// <summary>The message that was typed is on its way, which ends it on the other side.</summary>
-    public void Sent() => _isTold = false;
+    public void Sent() => Forget();
 
     /// <summary>The peer's word, or the end of believing it.</summary>
     public void Heard(bool typing)
@@ -59,6 +59,9 @@ internal sealed class Typing : IDisposable
         PeerIsTyping = typing;
         _conversation.RaiseChanged();
     }
+
+    /// <summary>The other side no longer believes it: the next keystroke is news again, however soon it comes.</summary>
+    private void Forget() => (_isTold, _told) = (false, default);
 
     public void Dispose() => _timer.Dispose();
 }
