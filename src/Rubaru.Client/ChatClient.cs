@@ -68,9 +68,6 @@ public sealed partial class ChatClient : IAsyncDisposable
     /// <summary>The last fault that nothing else shows, for a log.</summary>
     public Exception? Fault => _engine.Fault;
 
-    /// <summary>The main switch of strict mode; a chat may have its own. Off until somebody turns it on.</summary>
-    public DeliveryMode GlobalMode => _engine.Profile?.Mode ?? DeliveryMode.Relayed;
-
     /// <summary>Newest activity first.</summary>
     public IReadOnlyList<Conversation> Conversations =>
         [.. _engine.Conversations.Values.OrderByDescending(conversation => conversation.LastActivity)];
@@ -141,30 +138,14 @@ public sealed partial class ChatClient : IAsyncDisposable
             RaiseChanged();
         });
 
-    /// <summary>Returns when the choice is committed here and every chat without its own follows.</summary>
-    public Task SetGlobalModeAsync(DeliveryMode mode) =>
-        _engine.Thread.RunAsync(async () =>
-        {
-            using (await _engine.Lock.EnterAsync())
-            {
-                if (mode == _engine.Profile.Mode)
-                    return;
-                var transaction = _engine.Begin();
-                var profile = _engine.Profile with { Mode = mode };
-                profile.Write(transaction);
-                transaction.After(() => _engine.Profile = profile);
-                await _engine.CommitAsync(transaction);
-            }
-            foreach (var conversation in _engine.Conversations.Values.ToArray())
-                await conversation.FollowMainSwitchAsync();
-            RaiseChanged();
-        });
-
     public Task<OpenInvite> CreateInviteAsync() =>
         _engine.Thread.RunAsync(async () =>
         {
             using var held = await _engine.Lock.EnterAsync();
-            var invite = Invites.Create(_engine.Sodium, _engine.ServerNow + Limits.InviteLifetime);
+            var invite = Invites.Create(_engine.Sodium, _engine.ServerNow + Limits.InviteLifetime) with
+            {
+                IsStrict = _engine.Profile.Mode.IsStrict,
+            };
             var transaction = _engine.Begin();
             _engine.Invites.Put(transaction, invite);
             _engine.Capabilities.IssueFor(transaction, invite);
@@ -276,8 +257,9 @@ public sealed partial class ChatClient : IAsyncDisposable
             Delivered = _engine.Receiving.DeliverAsync,
             LoggedIn = sync.LoggedIn,
             Forgotten = sync.ForgottenAsync,
+            Knocked = Knocked,
         };
-        _engine.Deposits = new DepositConnection(platform, _engine.Time);
+        _engine.Deposits = new DepositConnection(platform, _engine.Time) { MayStore = _engine.MayStore };
         await _engine.OpenAsync(vault);
         foreach (var server in (ServerSocket[])[_engine.Mailbox, _engine.Deposits])
         {
@@ -291,6 +273,8 @@ public sealed partial class ChatClient : IAsyncDisposable
         {
             conversation.WatchInvite();
             conversation.Upkeep();
+            // The switch was set and this program ended before every chat followed.
+            _engine.Spawn(conversation.SettleModeAsync);
         }
         RaiseChanged();
     }
@@ -369,7 +353,7 @@ public sealed partial class ChatClient : IAsyncDisposable
     {
         var link = new InviteLink(
             _engine.Platform.Origin.GetLeftPart(UriPartial.Authority),
-            0,
+            invite.IsStrict ? InviteLinkCodec.StrictFlag : (byte)0,
             _engine.Identity.Fingerprint,
             _engine.Profile.Mailbox,
             invite.Secret,

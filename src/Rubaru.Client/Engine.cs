@@ -122,6 +122,14 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
         return BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 
+    /// <summary>No chat that is strict may deposit anything with this capability that the server would store.</summary>
+    public bool MayStore(byte[] capability) =>
+        Conversations.Values.All(conversation =>
+            !conversation.EffectiveMode.IsStrict
+            || conversation.Contact.Route is not { } route
+            || !route.Stored.AsSpan().SequenceEqual(capability)
+        );
+
     public ContactUpdate OwnUpdate(Contact contact, ulong revision) =>
         new(
             revision,
@@ -132,7 +140,7 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
             Profile.Name
         )
         {
-            Mode = contact.AppliedMode,
+            Mode = contact.ToldMode,
         };
 
     /// <summary>Runs work nobody waits for; what fails is repeated by its own next try.</summary>

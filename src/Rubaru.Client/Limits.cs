@@ -52,6 +52,21 @@ internal static class Limits
     /// </summary>
     public static readonly TimeSpan LinkAcknowledgement = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// In strict mode: a link that acknowledges nothing for this long leaves a message unconfirmed, and the person decides.
+    /// Shorter than the above, because nothing else is tried meanwhile.
+    /// </summary>
+    public static readonly TimeSpan StrictAcknowledgement = TimeSpan.FromSeconds(5);
+
+    /// <summary>After strict mode was turned off: so long the other device may need to have its server take deposits again.</summary>
+    public static readonly TimeSpan StrictRelaxed = TimeSpan.FromMinutes(1);
+
+    /// <summary>Between knocks to one contact, and between knocks of one contact that are shown (section 7.2).</summary>
+    public static readonly TimeSpan KnockPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>Who comes later than this after a knock does not come because of it.</summary>
+    public static readonly TimeSpan KnockAnswer = TimeSpan.FromMinutes(10);
+
     /// <summary>A chat keeps its link this long after its last use.</summary>
     public static readonly TimeSpan LinkKept = TimeSpan.FromMinutes(2);
 

@@ -82,13 +82,19 @@ internal sealed class Acceptance(Engine engine)
             return false;
         }
         step.Put(accepted.Session);
+        step.Line("contact-added");
+        new ModeChange(engine, conversation, step).Meet(false);
         step.Contact = step.Contact with
         {
-            StoredCapability = engine.Capabilities.IssueTo(step.Transaction, sender, DepositClass.Stored),
+            StoredCapability = engine.Capabilities.IssueTo(
+                step.Transaction,
+                sender,
+                DepositClass.Stored,
+                step.Contact.Mode
+            ),
             TransientCapability = engine.Capabilities.IssueTo(step.Transaction, sender, DepositClass.Transient),
             UpdateDue = true,
         };
-        step.Line("contact-added");
         step.After(() =>
         {
             engine.Conversations.Add(sender, conversation);

@@ -30,8 +30,7 @@ internal sealed class Application(
                 return SessionLostAsync(SessionLostBody.TryRead(content.Body));
             case ContentType.ContactUpdate:
                 Seen(seen);
-                Update(ContactUpdate.TryRead(content.Body));
-                return Task.CompletedTask;
+                return UpdateAsync(ContactUpdate.TryRead(content.Body));
             case ContentType.Text when TextBody.TryRead(content.Body) is { } text:
                 Seen(seen);
                 Show(content, MessageKind.Text, text);
@@ -128,7 +127,7 @@ internal sealed class Application(
         await Task.CompletedTask;
     }
 
-    private void Update(ContactUpdate? update)
+    private async Task UpdateAsync(ContactUpdate? update)
     {
         if (
             update is null
@@ -142,6 +141,7 @@ internal sealed class Application(
         if (update.Revision <= step.Contact.Revision)
             return;
         var completes = step.Contact.FirstContact != FirstContact.Complete;
+        var first = step.Contact.Revision == 0;
         step.Contact = step.Contact with
         {
             Revision = update.Revision,
@@ -157,7 +157,7 @@ internal sealed class Application(
             InviteSecret = null,
             Gone = false,
         };
-        new ModeChange(engine, step).Peer(update.Mode);
+        await new ModeChange(engine, conversation, step).PeerAsync(update.Mode, completes || first);
         step.After(() => conversation.RouteChanged(completes));
     }
 }

@@ -65,10 +65,4 @@ public sealed partial class Conversation
 
     /// <summary>Whether the peer may be told that I type: never before strict mode's gate is open.</summary>
     internal bool MayTellTyping => !EffectiveMode.IsStrict || Gate == StrictGate.Open;
-
-    /// <summary>
-    /// Whether the server may carry this for the contact: the one place that decides. Strict mode says no to everything
-    /// that would be stored, typing and signals never ask.
-    /// </summary>
-    internal bool ServerMayCarry(OutboxRow row) => !EffectiveMode.IsStrict || row.Type == ContentType.ContactUpdate;
 }

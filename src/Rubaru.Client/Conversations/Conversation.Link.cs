@@ -20,9 +20,10 @@ public sealed partial class Conversation : ILinkOwner
     /// </summary>
     private readonly List<Signal> _early = [];
 
-    /// <summary>What the next message would take: Direct, TurnRelay or Server; None while the server is unreachable too.</summary>
+    /// <summary>What the next message would take: Direct, TurnRelay or Server; None while the server is unreachable too, or in strict mode.</summary>
     public MessagePath Path =>
         Link?.IsFresh == true ? LinkMessagePath
+        : EffectiveMode.IsStrict ? MessagePath.None
         : _engine.Mailbox?.IsReady == true ? MessagePath.Server
         : MessagePath.None;
 
@@ -42,14 +43,15 @@ public sealed partial class Conversation : ILinkOwner
 
     internal PeerLink? Link { get; private set; }
 
-    internal MessagePath LinkMessagePath =>
-        LinkPath is { LocalType: "relay" } or { RemoteType: "relay" } ? MessagePath.TurnRelay : MessagePath.Direct;
+    /// <summary>As both ends attest it: on a relay as soon as one of them is.</summary>
+    internal MessagePath LinkMessagePath => Link?.IsRelayed == true ? MessagePath.TurnRelay : MessagePath.Direct;
 
     /// <summary>The chat is on the screen: clears unread, dials, keeps the heartbeat.</summary>
     public Task ShowAsync() =>
         _engine.Thread.RunAsync(async () =>
         {
             IsShown = true;
+            Knocking.Forget();
             Use();
             using (await _engine.Lock.EnterAsync())
             {
@@ -231,7 +233,10 @@ public sealed partial class Conversation : ILinkOwner
                 IdentityCheckFailed = false;
             if (Link?.IsFresh != true)
                 Typing.Heard(false);
+            if (Link?.PeerMode is not null)
+                PeerModeKnown();
             Courier.LinkChanged();
+            Knocking.LinkChanged();
             RaiseChanged();
             _engine.Notify();
         });
@@ -325,7 +330,11 @@ public sealed partial class Conversation : ILinkOwner
         if (Link is not { } link)
             return;
         if (connected)
+        {
             Signals.PeerHeard();
+            // What only an open socket takes, and did not get through before, may go now.
+            Courier.PeerReachable();
+        }
         link.PeerReachable = connected;
     }
 

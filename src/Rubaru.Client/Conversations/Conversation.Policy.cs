@@ -39,6 +39,7 @@ public sealed partial class Conversation
             return;
         if (link.Policy != LinkPolicy)
             link.Policy = LinkPolicy;
+        link.SetMode(Contact.AppliedMode, EffectiveMode);
         link.IceServers = _engine.IceServers.Current;
     }
 }

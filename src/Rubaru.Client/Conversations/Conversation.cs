@@ -26,6 +26,7 @@ public sealed partial class Conversation
         Signals = new Signals(engine, this);
         Withdrawals = new Withdrawals(engine, this);
         Typing = new Typing(engine, this);
+        Knocking = new Knocking(engine, this);
     }
 
     public event Action? Changed;
@@ -106,6 +107,7 @@ public sealed partial class Conversation
                 await step.CommitAsync();
             }
             Typing.Sent();
+            Knocking.Stop();
             Use();
             Courier.Wake();
             _engine.Notify();

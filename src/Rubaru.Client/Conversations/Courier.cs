@@ -66,6 +66,13 @@ internal sealed class Courier : IDisposable
         Wake();
     }
 
+    /// <summary>The peer's socket is open: what went nowhere for want of it may go now.</summary>
+    public void PeerReachable()
+    {
+        Outbox.ForgetFailures();
+        Wake();
+    }
+
     /// <summary>A deposit of this id is on its way to the server or not answered yet.</summary>
     public bool IsDepositing(DepositId deposit) => _depositing.IsUnderWay(deposit);
 
@@ -114,6 +121,8 @@ internal sealed class Courier : IDisposable
         await _conversation.Recovery.RunAsync();
         if (!await EncryptAsync())
         {
+            // In strict mode nothing waits for a session either.
+            await StopAsync([.. Outbox.Rows.Where(row => row.Message is null && IsStrictMessage(row))]);
             After(Limits.RetryFirst * 4);
             return;
         }
@@ -121,13 +130,19 @@ internal sealed class Courier : IDisposable
         await MarkForLinkAsync();
         var now = _engine.Time.GetUtcNow();
         var next = TimeSpan.MaxValue;
+        List<OutboxRow> stopped = [];
         foreach (var row in Outbox.Rows.Where(row => row.Message is not null))
         {
             if (IsMarkDue(row))
                 continue;
-            if (!TrySendOnLink(row, now, ref next) && MayDeposit(row, now, ref next))
+            if (TrySendOnLink(row, now, ref next))
+                continue;
+            if (IsStrictMessage(row))
+                stopped.Add(row);
+            else if (MayDeposit(row, now, ref next))
                 _depositing.Start(row);
         }
+        await StopAsync(stopped);
         if (next != TimeSpan.MaxValue)
             After(next);
     }
@@ -138,16 +153,23 @@ internal sealed class Courier : IDisposable
         if (_conversation.Link is not { IsFresh: true } link)
             return false;
         var attempt = Outbox.Attempt(row);
+        var mode = _conversation.GateOf(row);
         if (attempt.Link == _link)
         {
-            var patience = _lastProgress + Limits.LinkAcknowledgement - now;
+            var limit = mode.IsStrict ? Limits.StrictAcknowledgement : Limits.LinkAcknowledgement;
+            var patience = _lastProgress + limit - now;
             if (patience <= TimeSpan.Zero)
                 return false;
             next = Min(next, patience);
             return true;
         }
-        if (!link.TrySend(row.Message))
+        // What strict mode has put on a link once goes again only when the person says so.
+        if (IsStrictMessage(row) && (attempt.Link != 0 || !attempt.IsNew))
+            return false;
+        if (!link.TrySend(row.Message, mode))
         {
+            if (mode.IsStrict && link.Judge(mode) != StrictGate.Open)
+                return false;
             // Its buffer is full, which passes soon, or it just went, which is told by LinkChanged.
             next = Min(next, Limits.ReceiptDelay);
             return link.IsFresh;
@@ -155,8 +177,32 @@ internal sealed class Courier : IDisposable
         if (!Outbox.Rows.Any(other => Outbox.Attempt(other).Link == _link))
             _lastProgress = now;
         attempt.Link = _link;
-        next = Min(next, Limits.LinkAcknowledgement);
+        next = Min(next, mode.IsStrict ? Limits.StrictAcknowledgement : Limits.LinkAcknowledgement);
         return true;
+    }
+
+    /// <summary>
+    /// Strict mode: what the open link does not take now, or did not acknowledge, leaves the outbox for good. Only what
+    /// provably never left this device is "not sent"; of everything else nobody knows.
+    /// </summary>
+    private async Task StopAsync(List<OutboxRow> rows)
+    {
+        if (rows.Count == 0)
+            return;
+        using var held = await _engine.Lock.EnterAsync();
+        if (_conversation.IsDeleted)
+            return;
+        var step = new Step(_engine, _conversation);
+        foreach (var row in rows)
+        {
+            // Acknowledged or stopped meanwhile.
+            if (Outbox.Same(row) is not { } now)
+                continue;
+            var attempt = Outbox.Attempt(now);
+            await step.StopAsync(now, MessageEvent.Strict(attempt.Link != 0 || !attempt.IsNew));
+        }
+        if (!step.Transaction.IsEmpty)
+            await step.CommitAsync();
     }
 
     private bool MayDeposit(OutboxRow row, DateTimeOffset now, ref TimeSpan next)
@@ -201,7 +247,7 @@ internal sealed class Courier : IDisposable
         if (_conversation.IsDeleted || _conversation.Sessions.Current is null)
             return false;
         var step = new Step(_engine, _conversation);
-        if (step.Contact.UpdateDue)
+        if (_conversation.IsUpdateDue)
             step.SendUpdate();
         foreach (var row in Outbox.Rows.Where(IsEncryptionDue).Take(Limits.DepositsAtOnce * 4))
         {
@@ -260,10 +306,12 @@ internal sealed class Courier : IDisposable
         IsExpired(row) || Outbox.Attempt(row).ReceiptBy <= _engine.Time.GetUtcNow();
 
     /// <summary>Also an expiry that no server can have told: this clock was set back since, and would wait for long.</summary>
+    private bool IsStrictMessage(OutboxRow row) => row.Order is not null && _conversation.GateOf(row).IsStrict;
+
     private bool IsExpired(OutboxRow row) =>
         row.Expires <= _engine.ServerNow || row.Expires > _engine.ServerNow + Limits.MostRetention + Limits.ClockSlack;
 
-    private bool IsEncryptionDue() => _conversation.Contact.UpdateDue || Outbox.Rows.Any(IsEncryptionDue);
+    private bool IsEncryptionDue() => _conversation.IsUpdateDue || Outbox.Rows.Any(IsEncryptionDue);
 
     private bool IsEncryptionDue(OutboxRow row) =>
         row.Message is null || row.Encrypted + Limits.ResendStoredBytes < _engine.Time.GetUtcNow();

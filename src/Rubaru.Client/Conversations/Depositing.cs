@@ -1,3 +1,4 @@
+using Rubaru.Client.Content;
 using Rubaru.Client.Identity;
 using Rubaru.Client.Transport;
 using Rubaru.E2ee;
@@ -71,11 +72,19 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
             row.Message
         );
         var ttl = (uint)Limits.MostRetention.TotalSeconds;
-        var capability = row.Class == DepositClass.Stored ? route.Stored : route.Transient;
         // Withdrawn, stopped by strict mode or acknowledged over the link while the key was fetched: it must not leave now.
         if (conversation.Outbox.Same(row) is null || !conversation.ServerMayCarry(row))
             return null;
-        return await engine.Deposits.DepositAsync(new Deposit(row.Deposit, capability, row.Class, ttl, hash, envelope));
+        if (conversation.ClassOf(row) == DepositClass.Stored)
+            return await engine.Deposits.DepositAsync(
+                new Deposit(row.Deposit, route.Stored, DepositClass.Stored, ttl, hash, envelope)
+            );
+        // Another id at every try: nothing is kept that would answer for an earlier one.
+        var id = new byte[DepositId.Size];
+        engine.Sodium.Random(id);
+        return await engine.Deposits.DepositAsync(
+            new Deposit(DepositId.Read(id), route.Transient, DepositClass.Transient, 0, hash, envelope)
+        );
     }
 
     private Task AnsweredAsync(OutboxRow sent, Frame? answer)
@@ -86,6 +95,7 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
         {
             Accepted accepted => AcceptedAsync(row, accepted),
             DepositRefused { Reason: Refusal.StaleMailboxKey } refused => StaleAsync(row, refused.MailboxKey),
+            DepositRefused { Reason: Refusal.CapabilityWithdrawn } => WithdrawnAsync(row),
             DepositRefused { Reason: Refusal.CapabilityRevoked } when !IsFirst => conversation.GoneAsync(),
             DepositRefused refused when IsFirst && Conversation.InviteEnd(refused.Reason) is not null =>
                 FirstRefusedAsync(row, refused.Reason),
@@ -98,8 +108,19 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
 
     private bool IsFirst => conversation.Contact.FirstContact == FirstContact.AwaitingReply;
 
+    private async Task WithdrawnAsync(OutboxRow row)
+    {
+        if (!await conversation.StoredRefusedAsync())
+            await LaterAsync(row);
+    }
+
     private async Task AcceptedAsync(OutboxRow row, Accepted accepted)
     {
+        if (accepted.Outcome is DepositOutcome.Routed or DepositOutcome.NotConnected && !IsDone(row, accepted.Outcome))
+        {
+            await LaterAsync(row);
+            return;
+        }
         if (row.AwaitsReceipt && accepted.Outcome == DepositOutcome.Delivered)
         {
             HandedOver(row);
@@ -119,6 +140,10 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
         step.After(() => conversation.Outbox.Forgive(row));
         await step.CommitAsync();
     }
+
+    /// <summary>A transient deposit is no copy: what waits for a receipt goes again, until that comes.</summary>
+    private static bool IsDone(OutboxRow row, DepositOutcome outcome) =>
+        !row.AwaitsReceipt && (row.Type == ContentType.Null || outcome == DepositOutcome.Routed);
 
     /// <summary>
     /// The server's word that the receiver's device has it, which is not the receiver's: nothing changes until the receipt,

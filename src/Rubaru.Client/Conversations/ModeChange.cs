@@ -1,20 +1,41 @@
+using Rubaru.Client.Content;
 using Rubaru.Client.Identity;
 
 namespace Rubaru.Client.Conversations;
 
 /// <summary>
-/// What a change of delivery mode does to one conversation, as part of a step: the line in the chat, the update for the
-/// other person. Lines are resource keys.
+/// What a change of delivery mode does to one conversation, as part of a step: the line in the chat, the capability at my
+/// server, the messages that are on their way, the update for the other person. Lines are resource keys.
 /// </summary>
-internal sealed class ModeChange(Engine engine, Step step)
+internal sealed class ModeChange(Engine engine, Conversation conversation, Step step)
 {
+    /// <summary>A first contact begins under the main switch, and under what the link says of its maker.</summary>
+    public void Meet(bool linkIsStrict)
+    {
+        var mode = step.Contact.OwnMode ?? engine.Profile.Mode;
+        if (mode.IsStrict && mode != step.Contact.AppliedMode)
+            step.Line(mode == DeliveryMode.DirectOnly ? "strict-on-me" : "strict-relay-me");
+        // Which of the two strict modes it is comes with the first contact update.
+        var theirs = linkIsStrict ? DeliveryMode.DirectOrRelay : DeliveryMode.Relayed;
+        step.Contact = step.Contact with
+        {
+            AppliedMode = mode,
+            PeerMode = Strictness.Stricter(step.Contact.PeerMode, theirs),
+        };
+    }
+
     /// <summary>My own choice, by the main switch or for this chat, may have changed.</summary>
-    public void Own()
+    public Task OwnAsync()
     {
         var mode = step.Contact.OwnMode ?? engine.Profile.Mode;
         if (mode == step.Contact.AppliedMode)
-            return;
-        step.Contact = step.Contact with { AppliedMode = mode, UpdateDue = true };
+            return Task.CompletedTask;
+        // Relaxing is told once the server takes deposits again, or the first of theirs would be refused.
+        step.Contact = step.Contact with
+        {
+            AppliedMode = mode,
+            UpdateDue = step.Contact.UpdateDue || mode.IsStrict,
+        };
         step.Line(
             mode switch
             {
@@ -25,13 +46,16 @@ internal sealed class ModeChange(Engine engine, Step step)
         );
         if (!mode.IsStrict && step.Contact.PeerMode.IsStrict)
             step.Line("strict-still-peer");
+        return SettleAsync();
     }
 
     /// <summary>A contact update of the other person says this mode.</summary>
-    public void Peer(DeliveryMode mode)
+    /// <param name="first">Its first one: a mode that the link announced is shown now.</param>
+    public Task PeerAsync(DeliveryMode mode, bool first)
     {
-        if (mode == step.Contact.PeerMode)
-            return;
+        step.After(conversation.PeerModeKnown);
+        if (mode == step.Contact.PeerMode && !(first && mode.IsStrict))
+            return Task.CompletedTask;
         step.Contact = step.Contact with { PeerMode = mode };
         step.Line(
             mode switch
@@ -41,5 +65,40 @@ internal sealed class ModeChange(Engine engine, Step step)
                 _ => "strict-relay-peer",
             }
         );
+        return SettleAsync();
     }
+
+    /// <summary>Brings the capability and the outbox to the mode that holds now.</summary>
+    private async Task SettleAsync()
+    {
+        var strict = step.Contact.Mode.IsStrict;
+        engine.Capabilities.Withdraw(step.Transaction, step.Contact.Peer, strict);
+        if (strict)
+        {
+            await StopMessagesAsync();
+            foreach (var row in conversation.Outbox.Rows.Where(IsStoredUpdate))
+            {
+                step.Recall(row);
+                step.Contact = step.Contact with { UpdateDue = true };
+            }
+        }
+        step.After(() =>
+        {
+            conversation.ModeChanged();
+            engine.SyncSoon();
+        });
+    }
+
+    /// <summary>
+    /// What was composed before and not acknowledged does not go any more; its copies at the server are withdrawn.
+    /// </summary>
+    public async Task StopMessagesAsync()
+    {
+        foreach (var row in conversation.Outbox.Rows.Where(row => row.Order is not null && !row.Mode.IsStrict))
+            await step.StopAsync(row, MessageEvent.Strict(row.OnLink));
+    }
+
+    /// <summary>It may wait at the server; another one replaces it, by a way that stores nothing.</summary>
+    private static bool IsStoredUpdate(OutboxRow row) =>
+        row is { Type: ContentType.ContactUpdate, Mode.IsStrict: false };
 }

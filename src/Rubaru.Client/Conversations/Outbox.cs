@@ -9,6 +9,9 @@ internal sealed class Attempt
 {
     public bool Depositing { get; set; }
 
+    /// <summary>Composed in this run of the program, so that <see cref="Link"/> says whether it ever left.</summary>
+    public bool IsNew { get; set; }
+
     /// <summary>The server may have this deposit: it was sent, now or perhaps by an earlier run of the program.</summary>
     public bool MayBeStored { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Rubaru.Client.Content;
+using Rubaru.Client.Identity;
 using Rubaru.Client.Storage;
 using Rubaru.E2ee;
 using Rubaru.Wire;
@@ -32,14 +33,17 @@ internal sealed record OutboxRow(
     /// </summary>
     public bool OnLink { get; init; }
 
+    /// <summary>
+    /// The mode under which it was composed. What was composed in strict mode never goes by the server, and leaves by
+    /// itself at most once, also when the mode is relaxed later.
+    /// </summary>
+    public DeliveryMode Mode { get; init; }
+
     /// <summary>Deposits before this one of which the server may still hold a copy; newest last, at most <see cref="Limits.ServerCopies"/>.</summary>
     public IReadOnlyList<ServerCopy> Earlier { get; init; } = [];
 
     /// <summary>Stays until the receiver acknowledges it; others are done when the server or a link's end has them.</summary>
     public bool AwaitsReceipt => Type is not (ContentType.Null or ContentType.Receipts or ContentType.SessionLost);
-
-    /// <summary>A null only moves the ratchet: not worth storing anywhere.</summary>
-    public DepositClass Class => Type == ContentType.Null ? DepositClass.Transient : DepositClass.Stored;
 
     public byte[] ToBytes()
     {
@@ -55,7 +59,13 @@ internal sealed record OutboxRow(
             position.Session.Write(session);
             record.Add(6, session).Add(7, (ulong)position.Epoch).Add(8, (ulong)position.Counter);
         }
-        record.Add(9, Encrypted).Add(10, Deposit.ToBytes()).Add(11, Withdraw).Add(12, Expires).Add(13, OnLink);
+        record
+            .Add(9, Encrypted)
+            .Add(10, Deposit.ToBytes())
+            .Add(11, Withdraw)
+            .Add(12, Expires)
+            .Add(13, OnLink)
+            .Add(15, (ulong)Mode);
         if (Earlier.Count > 0)
             record.AddList(14, Earlier, ServerCopy.Write);
         return record.ToBytes();
@@ -88,6 +98,7 @@ internal sealed record OutboxRow(
             )
             {
                 OnLink = map.Flag(13),
+                Mode = Strictness.Read(map.Unsigned(15) ?? 0),
                 Earlier = map.List(14, Limits.ServerCopies, ServerCopy.Read) ?? [],
             }
             : throw new VaultException("An outbox record cannot be read.");

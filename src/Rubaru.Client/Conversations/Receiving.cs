@@ -77,7 +77,10 @@ internal sealed class Receiving(Engine engine)
         }
         var hash = new byte[Wire.Limits.HashSize];
         engine.Sodium.Sha256(delivery.Envelope, hash);
-        var arrival = new Arrival(engine.Capabilities.OfSlot(delivery.Slot), Seen.Envelope(keyId, hash));
+        var arrival = new Arrival(engine.Capabilities.OfSlot(delivery.Slot), Seen.Envelope(keyId, hash))
+        {
+            IsTransient = delivery.Class == DepositClass.Transient,
+        };
         var mailbox = engine.Profile.Mailbox.ToBytes();
         using var held = await engine.Lock.EnterAsync();
         if (await engine.Records.HasAsync(Table.Seen, arrival.Envelope!))
@@ -166,13 +169,7 @@ internal sealed class Receiving(Engine engine)
                         Table.Seen,
                         Seen.Message(engine.Records, conversation.Key, id)
                     );
-                    Acknowledge(
-                        conversation,
-                        step,
-                        (ContentType)(row.Unsigned(3) ?? 0),
-                        id,
-                        arrival.AnswersOverLink(first)
-                    );
+                    Acknowledge(conversation, step, (ContentType)(row.Unsigned(3) ?? 0), id, arrival, first);
                 }
                 break;
             case DecryptOutcome.OutOfReach:
@@ -261,7 +258,7 @@ internal sealed class Receiving(Engine engine)
             engine.Drops.Duplicates++;
         else
             await new Application(engine, conversation, step, arrival, message).ApplyAsync(content, seen);
-        Acknowledge(conversation, step, content.Type, content.MessageId, arrival.AnswersOverLink(first));
+        Acknowledge(conversation, step, content.Type, content.MessageId, arrival, first);
     }
 
     /// <summary>received(SID, e, n) → (commitment, message_id, type).</summary>
@@ -283,9 +280,11 @@ internal sealed class Receiving(Engine engine)
         Step step,
         ContentType type,
         UInt128 messageId,
-        bool overLink
+        Arrival arrival,
+        CborMap? first
     )
     {
+        var overLink = arrival.AnswersOverLink(first);
         switch (type)
         {
             // Over the server their deposit was enough; over a link that may die any moment the sender keeps them until this.
@@ -293,7 +292,9 @@ internal sealed class Receiving(Engine engine)
                 if (overLink)
                     step.After(() => conversation.Link?.TryAcknowledge([messageId]));
                 break;
+            // What was not stored is not acknowledged by anything that would be (section 8.1).
             case ContentType.Signal:
+            case ContentType.ContactUpdate when arrival.IsTransient:
                 step.After(() => conversation.Signals.Received(messageId));
                 break;
             default:

@@ -70,6 +70,14 @@ internal sealed partial class Step
             await FireAsync(order, Withdrawal.Done(row.OnLink));
     }
 
+    /// <summary>A row without a bubble that another one replaces: it goes, and its copies at the server with it.</summary>
+    public void Recall(OutboxRow row)
+    {
+        _conversation.Outbox.Remove(Transaction, row);
+        foreach (var copy in _conversation.Outbox.Copies(row, _engine.ServerNow))
+            _conversation.Withdrawals.Add(Transaction, new Withdrawal(copy, row.MessageId, row.OnLink, null));
+    }
+
     /// <summary>An event of a row, if it has a bubble.</summary>
     public Task FireAsync(OutboxRow row, MessageEvent happened) =>
         row.Order is { } order ? FireAsync(order, happened) : Task.CompletedTask;

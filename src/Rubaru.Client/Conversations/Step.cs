@@ -39,7 +39,15 @@ internal sealed partial class Step
     /// first (section 10.1: the first message must be one).
     /// </summary>
     /// <param name="on">Only SESSION_LOST chooses its session.</param>
-    public OutboxRow Send(ContentType type, byte[] body, UInt128? id = null, long? order = null, SessionId? on = null)
+    /// <param name="mode">The mode it is composed under, where that is not the one that holds now.</param>
+    public OutboxRow Send(
+        ContentType type,
+        byte[] body,
+        UInt128? id = null,
+        long? order = null,
+        SessionId? on = null,
+        DeliveryMode? mode = null
+    )
     {
         if (Contact.UpdateDue && type != ContentType.ContactUpdate)
             SendUpdate();
@@ -62,10 +70,12 @@ internal sealed partial class Step
         {
             // It is put on the link at once, so this is committed with it.
             OnLink = order is not null && _conversation.Link?.IsFresh == true,
+            Mode = mode ?? Strictness.Stricter(Contact.Mode, _conversation.EffectiveMode),
         };
         Tally = Tally with { OutboxRow = Tally.OutboxRow + 1 };
-        row = Fresh(row);
-        return Encrypt(row, session);
+        row = Encrypt(Fresh(row), session);
+        After(() => _conversation.Outbox.Attempt(row).IsNew = true);
+        return row;
     }
 
     /// <summary>My route and name (type 8), with a revision above all earlier ones.</summary>
@@ -73,8 +83,12 @@ internal sealed partial class Step
     {
         var now = (ulong)_engine.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var revision = Math.Max(Contact.OwnRevision + 1, now);
-        Contact = Contact with { UpdateDue = false, OwnRevision = revision, ToldMode = Contact.AppliedMode };
-        Send(ContentType.ContactUpdate, _engine.OwnUpdate(Contact, revision).ToBytes());
+        // The peer takes stored deposits again only when it knows of a relaxed mode, so that is told as if it were strict.
+        var mode = Strictness.Stricter(Contact.Mode, Contact.ToldMode);
+        var relaxes = Contact.ToldMode.IsStrict && !Contact.AppliedMode.IsStrict;
+        var told = relaxes && _engine.Capabilities.IsPending(Contact.Peer) ? Contact.ToldMode : Contact.AppliedMode;
+        Contact = Contact with { UpdateDue = false, OwnRevision = revision, ToldMode = told };
+        Send(ContentType.ContactUpdate, _engine.OwnUpdate(Contact, revision).ToBytes(), mode: mode);
     }
 
     /// <summary>Encrypts a row that has no bytes, under the current session.</summary>

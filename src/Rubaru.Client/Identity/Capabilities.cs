@@ -60,18 +60,50 @@ internal sealed class Capabilities(ISodium sodium, Records records)
             ? _bySlot.GetValueOrDefault(BinaryPrimitives.ReadUInt64BigEndian(slot))
             : null;
 
-    public byte[] IssueTo(Transaction transaction, Fingerprint peer, DepositClass classes)
+    /// <param name="mode">Strict: one of class stored is withdrawn from the start.</param>
+    public byte[] IssueTo(
+        Transaction transaction,
+        Fingerprint peer,
+        DepositClass classes,
+        DeliveryMode mode = DeliveryMode.Relayed
+    )
     {
         var capability = new byte[Wire.Limits.CapabilitySize];
         sodium.Random(capability);
-        Put(transaction, new IssuedCapability(capability, classes, peer, null, null, Refusal.None, false));
+        var dropped = mode.IsStrict && classes == DepositClass.Stored ? Refusal.CapabilityWithdrawn : Refusal.None;
+        Put(transaction, new IssuedCapability(capability, classes, peer, null, null, dropped, false));
         return capability;
     }
+
+    /// <summary>
+    /// Strict mode: the server takes nothing more that it would have to store for me from this contact, also from a faulty
+    /// sender; or takes it again. It stays on record whom the capability is for.
+    /// </summary>
+    public void Withdraw(Transaction transaction, Fingerprint peer, bool withdrawn)
+    {
+        var dropped = withdrawn ? Refusal.CapabilityWithdrawn : Refusal.None;
+        foreach (var issued in StoredOf(peer).Where(issued => issued.Dropped != dropped).ToArray())
+            Put(transaction, issued with { Dropped = dropped, Synced = false });
+    }
+
+    /// <summary>The server has not confirmed yet what it shall do with stored deposits of this contact.</summary>
+    public bool IsPending(Fingerprint peer) => StoredOf(peer).Any(issued => !issued.Synced);
+
+    /// <summary>This device has decided about its stored deposits what the mode asks for; the server may not know yet.</summary>
+    public bool Follows(Fingerprint peer, bool withdrawn) =>
+        StoredOf(peer).All(issued => issued.Dropped == (withdrawn ? Refusal.CapabilityWithdrawn : Refusal.None));
+
+    /// <summary>The server has confirmed that it takes nothing from this contact that it would have to store.</summary>
+    public bool IsWithdrawn(Fingerprint peer) =>
+        StoredOf(peer).All(issued => issued is { Dropped: Refusal.CapabilityWithdrawn, Synced: true });
+
+    private IEnumerable<IssuedCapability> StoredOf(Fingerprint peer) =>
+        _bySlot.Values.Where(issued => issued.Peer == peer && issued.Classes == DepositClass.Stored);
 
     public void IssueFor(Transaction transaction, Invite invite)
     {
         var capability = InviteSecrets.Derive(sodium, invite.Secret).Capability;
-        var classes = DepositClass.Stored | DepositClass.Transient;
+        var classes = invite.IsStrict ? DepositClass.Transient : DepositClass.Stored | DepositClass.Transient;
         Put(
             transaction,
             new IssuedCapability(capability, classes, null, invite.Id, invite.Expires, Refusal.None, false)
@@ -101,12 +133,12 @@ internal sealed class Capabilities(ISodium sodium, Records records)
             Forget(transaction, issued);
     }
 
-    /// <summary>The server confirmed; a dropped one is then forgotten here.</summary>
+    /// <summary>The server confirmed; one that was dropped for good is then forgotten here.</summary>
     public void Synced(Transaction transaction, IssuedCapability issued)
     {
         if (_bySlot.GetValueOrDefault(Slot(issued)) != issued)
             return;
-        if (issued.Dropped == Refusal.None)
+        if (issued.Dropped is Refusal.None or Refusal.CapabilityWithdrawn)
             Put(transaction, issued with { Synced = true });
         else
             Forget(transaction, issued);

@@ -37,7 +37,11 @@ public sealed record InviteLink(
     byte[] Secret,
     DateTimeOffset Expires,
     string Name
-);
+)
+{
+    /// <summary>Its maker is in strict mode: nothing that comes by it is stored.</summary>
+    internal bool IsStrict => (Flags & InviteLinkCodec.StrictFlag) != 0;
+}
 
 /// <param name="Link">Set whenever the text could be read; <see cref="Problem"/> may still say why it cannot be used.</param>
 /// <param name="Host">For <see cref="InviteProblem.OtherServer"/>.</param>

@@ -6,7 +6,11 @@ using Rubaru.Sodium;
 namespace Rubaru.Client.Identity;
 
 /// <summary>An invite I made (protocol section 10.1): single use means one fingerprint.</summary>
-internal sealed record Invite(ulong Id, byte[] Secret, DateTimeOffset Expires, Fingerprint? UsedBy);
+internal sealed record Invite(ulong Id, byte[] Secret, DateTimeOffset Expires, Fingerprint? UsedBy)
+{
+    /// <summary>Made in strict mode: its slot takes no stored deposits, and its link says so.</summary>
+    public bool IsStrict { get; init; }
+}
 
 /// <summary>My invites that may still be used, by their id.</summary>
 internal sealed class Invites
@@ -22,7 +26,7 @@ internal sealed class Invites
                 throw new VaultException("An invite record cannot be read.");
             var usedBy = map.Bytes(3, Fingerprint.Size) is { } peer ? Fingerprint.Read(peer) : (Fingerprint?)null;
             var id = BinaryPrimitives.ReadUInt64BigEndian(key);
-            invites._invites.Add(id, new Invite(id, secret, expires, usedBy));
+            invites._invites.Add(id, new Invite(id, secret, expires, usedBy) { IsStrict = map.Flag(4) });
         }
         return invites;
     }
@@ -43,7 +47,8 @@ internal sealed class Invites
         var record = new CborRecord()
             .Add(1, invite.Secret)
             .Add(2, (DateTimeOffset?)invite.Expires)
-            .Add(3, invite.UsedBy?.ToBytes());
+            .Add(3, invite.UsedBy?.ToBytes())
+            .Add(4, invite.IsStrict);
         transaction.Put(Table.Invites, Key(invite.Id), record.ToBytes());
         transaction.After(() => _invites[invite.Id] = invite);
     }

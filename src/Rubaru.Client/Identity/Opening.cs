@@ -65,6 +65,7 @@ internal sealed class Opening(Engine engine)
         foreach (var alive in step.Sessions.All)
             step.End(alive.Session.Id);
         engine.Capabilities.DropOf(step.Transaction, link.Fingerprint);
+        new ModeChange(engine, conversation, step).Meet(link.IsStrict);
         step.Contact = step.Contact with
         {
             Route = route,
@@ -73,7 +74,12 @@ internal sealed class Opening(Engine engine)
             InviteSecret = link.Secret,
             Gone = false,
             SetUpAgain = false,
-            StoredCapability = engine.Capabilities.IssueTo(step.Transaction, link.Fingerprint, DepositClass.Stored),
+            StoredCapability = engine.Capabilities.IssueTo(
+                step.Transaction,
+                link.Fingerprint,
+                DepositClass.Stored,
+                step.Contact.Mode
+            ),
             TransientCapability = engine.Capabilities.IssueTo(
                 step.Transaction,
                 link.Fingerprint,

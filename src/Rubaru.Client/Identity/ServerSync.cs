@@ -130,6 +130,8 @@ internal sealed class ServerSync(Engine engine)
             var transaction = engine.Begin();
             engine.Capabilities.Synced(transaction, issued);
             await engine.CommitAsync(transaction);
+            if (issued.Peer is { } peer && engine.Conversations.TryGetValue(peer, out var conversation))
+                conversation.CapabilitySynced();
         }
     }
 }

@@ -12,9 +12,17 @@ internal sealed class DepositConnection(ClientPlatform platform, TimeProvider ti
     private readonly Dictionary<DepositId, TaskCompletionSource<Frame?>> _deposits = [];
     private readonly List<Watch> _watches = [];
 
+    /// <summary>Whether anything may be stored with this capability: strict mode says no.</summary>
+    public required Func<byte[], bool> MayStore { get; init; }
+
     /// <returns><see cref="Accepted"/>, <see cref="DepositRefused"/>, or <c>null</c> without an answer: ask again.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// A stored deposit of a strict chat. Whoever decides the way has decided wrongly; it does not leave this device.
+    /// </exception>
     public async Task<Frame?> DepositAsync(Deposit deposit)
     {
+        if (deposit.Class != DepositClass.Transient && !MayStore(deposit.Capability))
+            throw new InvalidOperationException("Strict mode: nothing may be stored for this contact.");
         if (!IsReady)
             return null;
         var answer = new TaskCompletionSource<Frame?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,6 +43,9 @@ internal sealed class DepositConnection(ClientPlatform platform, TimeProvider ti
         await RequestAsync(request => new Withdraw(request, deposit, secret)) is WithdrawIs answer
             ? answer.Outcome
             : null;
+
+    /// <returns><see cref="KnockSent"/>, <see cref="Refused"/>, or <c>null</c> without an answer.</returns>
+    public Task<Frame?> KnockAsync(byte[] capability) => RequestAsync(request => new Knock(request, capability));
 
     /// <returns><see cref="Bundle"/>, <see cref="Refused"/>, or <c>null</c> without an answer.</returns>
     public Task<Frame?> FetchBundleAsync(byte[] capability) =>
@@ -85,6 +96,9 @@ internal sealed class DepositConnection(ClientPlatform platform, TimeProvider ti
                 break;
             case MailboxKey key:
                 Answer(key.Request, key);
+                break;
+            case KnockSent knock:
+                Answer(knock.Request, knock);
                 break;
             case WithdrawIs withdrawn:
                 Answer(withdrawn.Request, withdrawn);

@@ -22,6 +22,9 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
     /// </summary>
     public required Func<Task> Forgotten { get; init; }
 
+    /// <summary>Somebody who holds the capability of this slot knocks.</summary>
+    public required Action<byte[]> Knocked { get; init; }
+
     /// <summary>Logged in; deliveries follow.</summary>
     public required Action<LoggedIn> LoggedIn { get; init; }
 
@@ -116,6 +119,9 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
                 break;
             case IceServers servers:
                 Answer(servers.Request, servers);
+                break;
+            case Knocked knocked:
+                Knocked(knocked.Slot);
                 break;
             case Done done:
                 Answer(done.Request, done);

@@ -246,6 +246,11 @@ public sealed partial class PeerLink : IAsyncDisposable
     /// <summary>What this side attests as its choice, and the stricter of both, whose gate <see cref="ILinkOwner.LinkChanged"/> tells of.</summary>
     public void SetMode(DeliveryMode own, DeliveryMode effective)
     {
+        if ((own, effective) == (_mode, _effective))
+        {
+            return;
+        }
+
         (_mode, _effective) = (own, effective);
         Post(() =>
         {
