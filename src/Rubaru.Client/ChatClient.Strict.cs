@@ -8,6 +8,11 @@ public sealed partial class ChatClient
     /// <summary>The main switch of strict mode; a chat may have its own. Off until somebody turns it on.</summary>
     public DeliveryMode GlobalMode => _engine.Profile?.Mode ?? DeliveryMode.Relayed;
 
+    /// <summary>"Turning on…": of some chat that follows the main switch the server has not confirmed it yet.</summary>
+    public bool IsTurningOn =>
+        GlobalMode != DeliveryMode.Relayed
+        && _engine.Conversations.Values.Any(conversation => conversation is { OwnMode: null, IsTurningOn: true });
+
     /// <summary>Returns when the choice is committed here and every chat without its own follows.</summary>
     public Task SetGlobalModeAsync(DeliveryMode mode) =>
         _engine.Thread.RunAsync(async () =>

@@ -25,6 +25,7 @@ internal static class SystemSentence
             "strict-relay-me" => (Text.SystemStrictRelayMe, Glyph.Shield, argument),
             "strict-relay-peer" => (Text.SystemStrictRelayPeer, Glyph.Shield, argument),
             "strict-still-peer" => (Text.SystemStrictStillPeer, Glyph.Shield, argument),
+            "strict-refused" => (Text.SystemStrictRefused, Glyph.Shield, argument),
             _ => (Text.SystemUnknown, Glyph.Info, argument),
         };
     }

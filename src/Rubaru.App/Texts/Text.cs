@@ -144,6 +144,7 @@ public enum Text
     SystemStrictRelayMe,
     SystemStrictRelayPeer,
     SystemStrictStillPeer,
+    SystemStrictRefused,
     SystemUnknown,
     MessageUnknown,
 

@@ -37,9 +37,9 @@ public sealed partial class Conversation
     {
         if (Link is not { } link)
             return;
+        link.SetMode(Contact.AppliedMode, EffectiveMode);
         if (link.Policy != LinkPolicy)
             link.Policy = LinkPolicy;
-        link.SetMode(Contact.AppliedMode, EffectiveMode);
         link.IceServers = _engine.IceServers.Current;
     }
 }

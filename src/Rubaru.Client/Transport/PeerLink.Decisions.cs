@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Rubaru.Client.Identity;
 using Rubaru.Wire;
 
 namespace Rubaru.Client.Transport;
@@ -181,12 +182,24 @@ public sealed partial class PeerLink
 
     private void ApplyPolicy()
     {
-        if (_current is { } current && current.Policy != _policy)
+        if (_current is { } current && !Fits(current))
         {
             // Without a bye, so that the peer does not rest: whoever wants the link dials.
             Replace(current);
         }
     }
+
+    /// <summary>
+    /// Made under this policy; or there already when strict mode asked for direct paths: its gate decides what it may
+    /// carry, and a chat that is direct goes on being so while the server is away.
+    /// </summary>
+    private bool Fits(LinkAttempt attempt) =>
+        attempt.Policy == _policy
+        || (
+            attempt is { IsVerified: true, Policy: PathPolicy.Auto }
+            && _policy == PathPolicy.DirectOnly
+            && _effective == DeliveryMode.DirectOnly
+        );
 
     private void ServersChanged()
     {

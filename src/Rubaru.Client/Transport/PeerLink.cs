@@ -74,8 +74,7 @@ public sealed partial class PeerLink : IAsyncDisposable
         };
 
     /// <summary>Connected and the last authenticated heartbeat is younger than 3 s.</summary>
-    public bool IsFresh =>
-        _current is { IsVerified: true } current && current.Heartbeat.IsFresh && current.Policy == _policy;
+    public bool IsFresh => _current is { IsVerified: true } current && current.Heartbeat.IsFresh && Fits(current);
 
     /// <summary>The candidate type that the other end attests for itself: host, srflx, prflx or relay.</summary>
     public string? PeerEnd => PathAttestation.NameOf(_current?.Attested.Theirs?.Candidate ?? CandidateType.Unknown);

@@ -113,9 +113,12 @@ public sealed class ManyTests(ITestOutputHelper output)
                 await ann.Only.SetModeAsync(strict ? DirectOnly : Relayed);
                 Assert.True(!strict || ann.Only.EffectiveMode == DirectOnly);
             }
-            if (random.Next(20) == 0)
+            // In each phase the link is gone for a while, so that messages wait, are sealed, or are refused.
+            if (i % 25 == 10)
                 town.Network.Cut();
-            else if (random.Next(10) == 0)
+            if (i % 25 == 14)
+                await town.PassAsync(TimeSpan.FromSeconds(4), step: 0.1);
+            if (i % 50 == 27 || random.Next(25) == 0)
                 town.Network.Heal();
             try
             {

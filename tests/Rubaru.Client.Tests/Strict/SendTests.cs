@@ -175,11 +175,13 @@ public sealed class SendTests
         );
         Assert.Equal(0, ann.Only.Outbox.Count);
         bob.Store.IsFull = false;
-        await town.PassAsync(TimeSpan.FromSeconds(10));
-        Assert.All(
-            bob.Heard,
-            text => Assert.Contains(ann.Said, m => m.Text == text && m.State == MessageState.Delivered)
-        );
+        await town.GatesAsync(ann, bob);
+        await town.PassAsync(TimeSpan.FromSeconds(5));
+        Assert.All(ann.Said, message => Assert.Equal(MessageState.NotConfirmed, message.State));
+        foreach (var message in ann.Said)
+            await ann.Only.RetryAsync(message.Id);
+        await town.UntilAsync(() => ann.AllDelivered, "sent again they are delivered");
+        Assert.Equal(["0", "1", "2"], bob.Heard);
         Assert.Equal(stored, town.StoredDeposits());
     }
 
