@@ -1,5 +1,6 @@
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Identity;
+using Rubaru.Client.Notifications;
 using Rubaru.Client.Storage;
 using Rubaru.Client.Transport;
 using Rubaru.E2ee;
@@ -38,6 +39,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         _engine = new Engine(platform);
         _engine.Changed += RaiseChanged;
         _opening = new Opening(_engine);
+        Notifications = new PushNotifications(_engine);
     }
 
     /// <summary>Anything below changed. Raised on the engine's thread; coarse on purpose.</summary>
@@ -67,6 +69,9 @@ public sealed partial class ChatClient : IAsyncDisposable
 
     /// <summary>The last fault that nothing else shows, for a log.</summary>
     public Exception? Fault => _engine.Fault;
+
+    /// <summary>Being woken while the app is closed.</summary>
+    public PushNotifications Notifications { get; }
 
     /// <summary>Newest activity first.</summary>
     public IReadOnlyList<Conversation> Conversations =>
@@ -181,6 +186,7 @@ public sealed partial class ChatClient : IAsyncDisposable
             _active = _engine.Time.GetUtcNow();
             _engine.Mailbox?.Wake();
             _engine.Deposits?.Wake();
+            Notifications.Soon();
             foreach (var conversation in _engine.Conversations.Values)
             {
                 // A page that left into the background cache said bye to its links and may come back without a new start.
@@ -222,6 +228,7 @@ public sealed partial class ChatClient : IAsyncDisposable
                     await RevokeEverythingAsync();
                     await CloseAsync();
                 }
+                await Notifications.EraseAsync();
             }
             catch (Exception exception)
             {
@@ -242,6 +249,7 @@ public sealed partial class ChatClient : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Notifications.Close();
         await _engine.Thread.RunAsync(CloseAsync);
         _engine.Changed -= RaiseChanged;
     }
@@ -255,12 +263,17 @@ public sealed partial class ChatClient : IAsyncDisposable
         _engine.Mailbox = new MailboxConnection(platform, _engine.Time, () => _engine.Profile)
         {
             Delivered = _engine.Receiving.DeliverAsync,
-            LoggedIn = sync.LoggedIn,
+            LoggedIn = login =>
+            {
+                sync.LoggedIn(login);
+                Notifications.LoggedIn(login.Created);
+            },
             Forgotten = sync.ForgottenAsync,
             Knocked = Knocked,
         };
         _engine.Deposits = new DepositConnection(platform, _engine.Time) { MayStore = _engine.MayStore };
         await _engine.OpenAsync(vault);
+        await Notifications.LoadAsync();
         foreach (var server in (ServerSocket[])[_engine.Mailbox, _engine.Deposits])
         {
             server.IsActive = IsActive;
@@ -305,7 +318,8 @@ public sealed partial class ChatClient : IAsyncDisposable
     {
         var dropped = _engine.Capabilities.All.Select(issued => issued with { Dropped = Refusal.CapabilityRevoked });
         var drops = dropped.Select(issued => _engine.Mailbox.PutAsync(issued, _engine.Capabilities.Hash(issued)));
-        await Task.WhenAny(Task.WhenAll(drops.ToArray()), Task.Delay(Limits.Silence, _engine.Time));
+        var all = drops.Append(_engine.Mailbox.DropSubscriptionAsync()).ToArray();
+        await Task.WhenAny(Task.WhenAll(all), Task.Delay(Limits.Silence, _engine.Time));
     }
 
     private bool IsActive() =>
@@ -320,7 +334,10 @@ public sealed partial class ChatClient : IAsyncDisposable
                 conversation.Courier.ServerReady();
         }
         if (_engine.Mailbox.IsReady)
+        {
             _engine.SyncSoon();
+            Notifications.Soon();
+        }
         RaiseChanged();
     }
 

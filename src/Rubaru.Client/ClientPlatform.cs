@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Rubaru.Client.Notifications;
 using Rubaru.Client.Storage;
 using Rubaru.Client.Transport;
 using Rubaru.Sodium;
@@ -16,4 +17,8 @@ public sealed record ClientPlatform(
     IPeerConnections Peers,
     Uri Origin,
     Func<string, CancellationToken, Task<WebSocket>> ConnectAsync
-);
+)
+{
+    /// <summary>Notifications of the device; <c>null</c> where there are none.</summary>
+    public IPushSubscriptions? Push { get; init; }
+}

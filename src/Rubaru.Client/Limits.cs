@@ -161,6 +161,15 @@ internal static class Limits
     /// <summary>What the engine asks the server to keep at most; the server may say less.</summary>
     public static readonly TimeSpan MostRetention = TimeSpan.FromHours(6);
 
+    /// <summary>The browser's push service; on a phone that just woke up it takes a few seconds.</summary>
+    public static readonly TimeSpan PushAnswer = TimeSpan.FromSeconds(15);
+
+    /// <summary>A person reads the browser's question; one that is left open counts as not answered.</summary>
+    public static readonly TimeSpan PermissionAnswer = TimeSpan.FromMinutes(2);
+
+    /// <summary>From the push service's answer to the notification on this device.</summary>
+    public static readonly TimeSpan TestArrival = TimeSpan.FromSeconds(30);
+
     /// <summary>Drafts longer than any message are cut, so that a paste accident does not fill the store.</summary>
     public const int DraftCharacters = 100_000;
 }

@@ -1,4 +1,5 @@
 using Rubaru.Client.Identity;
+using Rubaru.Client.Notifications;
 using Rubaru.Wire;
 
 namespace Rubaru.Client.Transport;
@@ -64,6 +65,25 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
 
     public async Task<bool> PutAsync(Func<uint, PutPrekeys> prekeys) => await RequestAsync(prekeys) is Done;
 
+    /// <returns>The server's VAPID key, empty where it sends no push; <c>null</c> without an answer.</returns>
+    public async Task<byte[]?> FetchPushKeyAsync() =>
+        (await RequestAsync(request => new FetchPushKey(request)) as PushKey)?.PublicKey;
+
+    /// <returns>Done, Refused, or <c>null</c> without an answer.</returns>
+    public Task<Frame?> PutAsync(PushSubscription subscription) =>
+        RequestAsync(request => new PutSubscription(
+            request,
+            subscription.Endpoint,
+            subscription.PublicKey,
+            subscription.Secret
+        ));
+
+    public async Task<bool> DropSubscriptionAsync() =>
+        await RequestAsync(request => new DropSubscription(request)) is Done;
+
+    public async Task<PushTested?> TestPushAsync() =>
+        await RequestAsync(request => new TestPush(request)) as PushTested;
+
     protected override async Task<bool> GreetAsync(FrameSocket socket)
     {
         var first = await socket.ReceiveAsync();
@@ -116,6 +136,12 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
                 _silentSince = null;
                 await Delivered(delivery);
                 _silentSince = Time.GetUtcNow();
+                break;
+            case PushKey key:
+                Answer(key.Request, key);
+                break;
+            case PushTested tested:
+                Answer(tested.Request, tested);
                 break;
             case IceServers servers:
                 Answer(servers.Request, servers);

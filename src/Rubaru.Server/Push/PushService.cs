@@ -59,7 +59,8 @@ internal sealed class PushService : IDisposable
             }
         )
         {
-            Timeout = Timeout.InfiniteTimeSpan,
+            // Real time, as for everything that real sockets do.
+            Timeout = ServerLimits.PushTime,
         };
     }
 
@@ -70,12 +71,10 @@ internal sealed class PushService : IDisposable
             // The operator took it off the list since.
             return new(new(PushOutcome.Refused));
         }
-        using var limit = new CancellationTokenSource(ServerLimits.PushTime, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         using var request = Request(endpoint, to, message);
         try
         {
-            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
             return new(new(OutcomeOf(answer.StatusCode), (ushort)answer.StatusCode), RetryAfter(answer));
         }
         catch (HttpRequestException error) when (error.InnerException is InsideAddressException)

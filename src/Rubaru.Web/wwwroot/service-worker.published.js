@@ -17,7 +17,7 @@ worker.trustedTypes?.createPolicy("default", {
     return url;
   },
 });
-worker.importScripts("./service-worker-assets.js");
+worker.importScripts("./service-worker-assets.js", "./service-worker-push.js");
 
 /** @type {{ version: string, assets: { hash: string, url: string }[] }} */
 const manifest = worker.assetsManifest;

@@ -1,5 +1,6 @@
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Identity;
+using Rubaru.Client.Tests.Notifications;
 using Rubaru.Client.Tests.Transport;
 using Rubaru.Client.Transport;
 using Xunit;
@@ -13,6 +14,7 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
 
     public MemoryStore Store { get; set; } = new();
     public MemoryDeviceKey DeviceKey { get; private init; } = new(town.Sodium);
+    public ScriptedDevice Device { get; } = new();
     public TimeProvider Clock { get; init; } = town.Time;
     public ChatClient Client => _client ?? throw new InvalidOperationException($"{name} is away.");
     public bool IsRunning => _client is not null;
@@ -38,7 +40,10 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
             Peers,
             ServerProcess.Origin,
             town.Server.ConnectAsync
-        );
+        )
+        {
+            Push = Device,
+        };
         _client = new ChatClient(platform);
         await _client.StartAsync();
         Fingerprint = _client.HasProfile ? _client.Fingerprint : default;

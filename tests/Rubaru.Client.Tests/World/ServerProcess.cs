@@ -19,6 +19,9 @@ internal sealed class ServerProcess(TimeProvider time) : IAsyncDisposable
     /// <summary>Stands between every client and the server.</summary>
     public Wiretap Tap { get; } = new();
 
+    /// <summary>What its operator sets.</summary>
+    public Func<ServerOptions, ServerOptions> Settings { get; set; } = options => options;
+
     public bool IsRunning => _app is not null;
 
     public async Task StartAsync()
@@ -34,7 +37,7 @@ internal sealed class ServerProcess(TimeProvider time) : IAsyncDisposable
         );
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseTestServer();
-        var app = RubaruServer.Build(builder, options, time);
+        var app = RubaruServer.Build(builder, Settings(options), time);
         await app.StartAsync();
         _app = app;
     }

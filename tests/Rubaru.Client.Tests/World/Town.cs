@@ -27,9 +27,14 @@ internal sealed class Town : IAsyncDisposable
     }
 
     /// <param name="peers">Links between people form; otherwise everything goes by the server.</param>
-    public static async Task<Town> FoundAsync(bool peers = false)
+    /// <param name="settings">What the operator of the server sets.</param>
+    public static async Task<Town> FoundAsync(
+        bool peers = false,
+        Func<Server.ServerOptions, Server.ServerOptions>? settings = null
+    )
     {
         var town = new Town();
+        town.Server.Settings = settings ?? town.Server.Settings;
         town.Network.IsImpossible = !peers;
         await town.Server.StartAsync();
         return town;
