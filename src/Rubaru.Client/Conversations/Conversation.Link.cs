@@ -233,8 +233,8 @@ public sealed partial class Conversation : ILinkOwner
                 IdentityCheckFailed = false;
             if (Link?.IsFresh != true)
                 Typing.Heard(false);
-            if (Link?.PeerMode is not null)
-                PeerModeKnown();
+            if (Link?.PeerMode is { } attested)
+                PeerModeKnown(attested);
             Courier.LinkChanged();
             Knocking.LinkChanged();
             RaiseChanged();

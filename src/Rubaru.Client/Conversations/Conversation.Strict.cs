@@ -12,6 +12,15 @@ public sealed partial class Conversation
     /// person says something about its mode, or this program ends.
     /// </summary>
     private bool _refused;
+
+    /// <summary>
+    /// The mode that the other person's device attests on a link, inside the channel. It counts before the contact update
+    /// that says the same has come, and while it is on its way.
+    /// </summary>
+    private DeliveryMode _attested;
+
+    /// <summary>A step is being committed that makes this chat strict: no deposit may begin that it does not know of.</summary>
+    private bool _closing;
     private DateTimeOffset? _relaxed;
 
     /// <summary>My choice for this chat; <c>null</c>: as the main switch.</summary>
@@ -22,7 +31,10 @@ public sealed partial class Conversation
 
     /// <summary>The stricter of both choices. Changes at once with the main switch, before this chat has followed.</summary>
     public DeliveryMode EffectiveMode =>
-        Strictness.Stricter(ChosenMode, _refused ? DeliveryMode.DirectOrRelay : DeliveryMode.Relayed);
+        Strictness.Stricter(
+            Strictness.Stricter(ChosenMode, _attested),
+            _refused ? DeliveryMode.DirectOrRelay : DeliveryMode.Relayed
+        );
 
     private DeliveryMode ChosenMode => Strictness.Stricter(Contact.OwnMode ?? _engine.Profile.Mode, Contact.Mode);
 
@@ -72,11 +84,11 @@ public sealed partial class Conversation
     /// keeps the connection goes by it, as transient deposits; signals are such and never ask (protocol section 8.1).
     /// </summary>
     internal bool ServerMayCarry(OutboxRow row) =>
-        !(EffectiveMode.IsStrict || row.Mode.IsStrict)
+        !(_closing || EffectiveMode.IsStrict || row.Mode.IsStrict)
         || row.Type is ContentType.ContactUpdate or ContentType.SessionLost or ContentType.Null;
 
     internal DepositClass ClassOf(OutboxRow row) =>
-        row.Type == ContentType.Null || EffectiveMode.IsStrict || row.Mode.IsStrict
+        row.Type == ContentType.Null || _closing || EffectiveMode.IsStrict || row.Mode.IsStrict
             ? DepositClass.Transient
             : DepositClass.Stored;
 
@@ -104,8 +116,15 @@ public sealed partial class Conversation
         Courier.Wake();
     }
 
+    /// <summary>
+    /// Until the step is committed. A commit that fails leaves it so until the next one works or this program ends: then
+    /// nothing goes by the server that could go.
+    /// </summary>
+    internal void Closing() => _closing = true;
+
     internal void ModeChanged()
     {
+        _closing = false;
         // Theirs may be open a little later than mine.
         _relaxed = Contact.Mode.IsStrict ? null : _engine.Time.GetUtcNow();
         ApplyPaths();
@@ -121,12 +140,15 @@ public sealed partial class Conversation
         RaiseChanged();
     }
 
-    /// <summary>The other person itself said what its mode is; what the server let believe is over.</summary>
-    internal void PeerModeKnown()
+    /// <summary>
+    /// The other person itself said what its mode is, by an update or attested on a link: what the server let believe is
+    /// over.
+    /// </summary>
+    internal void PeerModeKnown(DeliveryMode attested)
     {
-        if (!_refused)
+        if ((_refused, _attested) == (false, attested))
             return;
-        _refused = false;
+        (_refused, _attested) = (false, attested);
         ApplyPaths();
     }
 

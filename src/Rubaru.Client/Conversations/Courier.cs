@@ -199,7 +199,8 @@ internal sealed class Courier : IDisposable
             if (Outbox.Same(row) is not { } now)
                 continue;
             var attempt = Outbox.Attempt(now);
-            await step.StopAsync(now, MessageEvent.Strict(attempt.Link != 0 || !attempt.IsNew));
+            var mayHaveLeft = now.Mode.IsStrict ? attempt.Link != 0 || !attempt.IsNew : now.OnLink;
+            await step.StopAsync(now, MessageEvent.Strict(mayHaveLeft));
         }
         if (!step.Transaction.IsEmpty)
             await step.CommitAsync();
@@ -305,9 +306,9 @@ internal sealed class Courier : IDisposable
     private bool IsRenewalDue(OutboxRow row) =>
         IsExpired(row) || Outbox.Attempt(row).ReceiptBy <= _engine.Time.GetUtcNow();
 
-    /// <summary>Also an expiry that no server can have told: this clock was set back since, and would wait for long.</summary>
     private bool IsStrictMessage(OutboxRow row) => row.Order is not null && _conversation.GateOf(row).IsStrict;
 
+    /// <summary>Also an expiry that no server can have told: this clock was set back since, and would wait for long.</summary>
     private bool IsExpired(OutboxRow row) =>
         row.Expires <= _engine.ServerNow || row.Expires > _engine.ServerNow + Limits.MostRetention + Limits.ClockSlack;
 

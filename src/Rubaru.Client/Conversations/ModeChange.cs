@@ -53,7 +53,7 @@ internal sealed class ModeChange(Engine engine, Conversation conversation, Step 
     /// <param name="first">Its first one: a mode that the link announced is shown now.</param>
     public Task PeerAsync(DeliveryMode mode, bool first)
     {
-        step.After(conversation.PeerModeKnown);
+        step.After(() => conversation.PeerModeKnown(mode));
         if (mode == step.Contact.PeerMode && !(first && mode.IsStrict))
             return Task.CompletedTask;
         step.Contact = step.Contact with { PeerMode = mode };
@@ -75,6 +75,7 @@ internal sealed class ModeChange(Engine engine, Conversation conversation, Step 
         engine.Capabilities.Withdraw(step.Transaction, step.Contact.Peer, strict);
         if (strict)
         {
+            conversation.Closing();
             await StopMessagesAsync();
             foreach (var row in conversation.Outbox.Rows.Where(IsStoredUpdate))
             {

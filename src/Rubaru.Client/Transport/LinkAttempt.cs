@@ -16,6 +16,8 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
     private readonly List<string> _candidates = [];
     private uint? _descriptionSequence;
     private IPeerConnection? _connection;
+    private bool _readingDue;
+    private bool _attestDue;
 
     internal LinkAttempt(
         PeerLink link,
@@ -138,13 +140,26 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
         !IsClosed && _connection is { } connection && _keys.TrySend(body, connection);
 
     /// <param name="attest">Tell the peer also when nothing changed.</param>
-    internal void ReadPath(bool attest = false) =>
+    internal void ReadPath(bool attest = false)
+    {
+        _attestDue |= attest;
+        if (_readingDue)
+        {
+            // One that has not begun serves all who asked, so that a flood of pings costs one reading at a time.
+            return;
+        }
+
+        _readingDue = true;
         Do(async connection =>
         {
+            _readingDue = false;
+            var told = _attestDue;
+            _attestDue = false;
             var changes = Attested.Changes;
             var path = await connection.ReadPathAsync();
-            _link.Post(this, () => PathRead(path, changes, attest));
+            _link.Post(this, () => PathRead(path, changes, told));
         });
+    }
 
     /// <summary>Says what is known of this end's path, so that the peer may send in strict mode.</summary>
     internal void Attest()
