@@ -5,6 +5,7 @@ using Rubaru.Server.Mailboxes;
 using Rubaru.Server.Prekeys;
 using Rubaru.Server.Push;
 using Rubaru.Server.Storage;
+using Rubaru.Server.Turn;
 using Rubaru.Server.Web;
 using Rubaru.Sodium;
 
@@ -60,6 +61,8 @@ internal static class RubaruServer
         services.AddSingleton<RecentDeposits>();
         services.AddSingleton<HeldDeposits>();
         services.AddSingleton<DepositDesk>();
+        services.AddSingleton<KnockDesk>();
+        services.AddSingleton<TurnDesk>();
         services.AddSingleton<GatewayServices>();
         services.AddSingleton(s => new StorageKeys(options.StorageKeys, s.GetRequiredService<ISodium>()));
         services.AddSingleton(s => new DepositTable(

@@ -15,6 +15,13 @@ internal static class ServerLimits
     /// <summary>Remembered ends of deposits, about 200 bytes each.</summary>
     public const int RecentDeposits = 50_000;
 
+    /// <summary>Capabilities whose last knock is remembered, about 100 bytes each.</summary>
+    public const int RememberedKnocks = 100_000;
+
+    /// <summary>Credentials for a relay: one is asked for when a device connects and before the last ends.</summary>
+    public const int TurnCredentialsPerSpan = 20;
+    public const int RememberedTurnUsers = 100_000;
+
     /// <summary>What may wait in memory for one slow receiver before it is disconnected.</summary>
     public const int QueuedBytes = 1024 * 1024;
 
@@ -105,6 +112,14 @@ internal static class ServerLimits
 
     /// <summary>Of a receiver that was sent a deposit; then the deposit is stored.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
+
+    /// <summary>Between two knocks by one capability: a knock rings at somebody's phone.</summary>
+    public static readonly TimeSpan KnockInterval = TimeSpan.FromMinutes(1);
+
+    public static readonly TimeSpan TurnCredentialsSpan = TimeSpan.FromMinutes(10);
+
+    /// <summary>A relayed call goes on after it, only a new allocation needs new credentials.</summary>
+    public static readonly TimeSpan TurnCredentialsLife = TimeSpan.FromHours(1);
 
     /// <summary>The WebSocket's own ping and the time for its pong.</summary>
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);

@@ -37,10 +37,13 @@ public sealed class DeliverFirstWalkTests(ITestOutputHelper output)
                     sent[who].Add(deposit);
                     await senders[who].Socket.SendAsync(deposit);
                     break;
-                case < 85:
-                    receiver.IsAwake = !receiver.IsAwake;
+                case < 79:
+                    receiver.IsAwake = false;
                     break;
-                case < 92:
+                case < 88:
+                    receiver.IsAwake = true;
+                    break;
+                case < 94:
                     time.Advance(TimeSpan.FromMilliseconds(choice));
                     break;
                 default:

@@ -37,11 +37,13 @@ internal sealed class InProcessServer : IAsyncDisposable
     public IServiceProvider Services => app.Services;
     public HttpClient Http => app.GetTestClient();
 
+    /// <param name="services">Replaces services of the server.</param>
     /// <param name="folder">An existing folder is kept afterwards; without one, a fresh one is made and removed.</param>
     public static async Task<InProcessServer> StartAsync(
         TimeProvider time,
         string? folder = null,
-        Func<ServerOptions, ServerOptions>? change = null
+        Func<ServerOptions, ServerOptions>? change = null,
+        Action<IServiceCollection>? services = null
     )
     {
         var data = folder ?? Directory.CreateTempSubdirectory("rubaru-server-").FullName;
@@ -50,6 +52,7 @@ internal sealed class InProcessServer : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         options = change?.Invoke(options) ?? options;
+        builder.Host.UseServiceProviderFactory(new Replaced(services));
         var app = RubaruServer.Build(builder, options, time);
         await app.StartAsync();
         return new InProcessServer(app, options, folder is null);
@@ -90,5 +93,17 @@ internal sealed class InProcessServer : IAsyncDisposable
         {
             Directory.Delete(Folder, recursive: true);
         }
+    }
+
+    /// <summary>The server's own services, and then what a test puts in the place of the world outside.</summary>
+    private sealed class Replaced(Action<IServiceCollection>? change) : IServiceProviderFactory<IServiceCollection>
+    {
+        public IServiceCollection CreateBuilder(IServiceCollection services)
+        {
+            change?.Invoke(services);
+            return services;
+        }
+
+        public IServiceProvider CreateServiceProvider(IServiceCollection services) => services.BuildServiceProvider();
     }
 }

@@ -75,6 +75,8 @@ internal sealed class DepositSession(GatewayServices services, Connection connec
                 );
             case Presence presence:
                 return WatchAsync(presence);
+            case Knock knock:
+                return services.Knocks.TakeAsync(connection, knock);
             case Withdraw withdraw:
                 return WithdrawAsync(withdraw);
             default:
@@ -218,6 +220,7 @@ internal sealed class DepositSession(GatewayServices services, Connection connec
             FetchBundle f => f.Request,
             FetchMailboxKey f => f.Request,
             Presence f => f.Request,
+            Knock f => f.Request,
             Withdraw f => f.Request,
             _ => 0,
         };

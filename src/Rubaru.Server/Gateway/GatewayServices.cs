@@ -2,6 +2,7 @@ using Rubaru.Server.Mailboxes;
 using Rubaru.Server.Prekeys;
 using Rubaru.Server.Push;
 using Rubaru.Server.Storage;
+using Rubaru.Server.Turn;
 using Rubaru.Sodium;
 
 namespace Rubaru.Server.Gateway;
@@ -13,7 +14,9 @@ internal sealed record GatewayServices(
     CapabilityTable Capabilities,
     DepositTable Deposits,
     DepositDesk Desk,
+    KnockDesk Knocks,
     PrekeyShelf Shelf,
+    TurnDesk Turn,
     PushRequests Push,
     OpenMailboxes Open,
     Metrics Metrics,

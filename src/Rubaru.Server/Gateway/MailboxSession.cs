@@ -129,7 +129,7 @@ internal sealed class MailboxSession(
                 connection.Send(new Pong(ping.Number));
                 return ValueTask.CompletedTask;
             case FetchIceServers fetch:
-                connection.Send(new IceServers(fetch.Request, 0, []));
+                Answer(services.Turn.Answer(mailbox!.Id, fetch));
                 return ValueTask.CompletedTask;
             case PutCapability put:
                 return PutAsync(put);
@@ -161,6 +161,15 @@ internal sealed class MailboxSession(
                 Close(Refusal.Malformed);
                 return ValueTask.CompletedTask;
         }
+    }
+
+    private void Answer(Frame answer)
+    {
+        if (answer is Refused refused)
+        {
+            services.Metrics.CountRejected(refused.Reason);
+        }
+        connection.Send(answer);
     }
 
     // Strict mode goes on looking for a contact who is there; only what ends for good ends this.
@@ -209,6 +218,7 @@ internal sealed class MailboxSession(
             DropCapability f => f.Request,
             PutPrekeys f => f.Request,
             PrekeyCount f => f.Request,
+            FetchIceServers f => f.Request,
             FetchPushKey f => f.Request,
             PutSubscription f => f.Request,
             DropSubscription f => f.Request,

@@ -15,7 +15,7 @@ internal static class ReadyLine
         Console.Out.WriteLine($"Rubaru is ready at {url}");
         Console.Out.WriteLine(
             $"storage: {app.Services.GetRequiredService<IDatabaseEngine>().Description},"
-                + $" retention {Words(options.Retention)}, push: {Push(options)}, TURN: off"
+                + $" retention {Words(options.Retention)}, push: {Push(options)}, TURN: {(options.Turn.IsOn ? "on" : "off")}"
         );
         Console.Out.Flush();
     }

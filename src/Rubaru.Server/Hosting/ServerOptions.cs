@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Rubaru.Server.Hosting;
 using Rubaru.Server.Push;
+using Rubaru.Server.Turn;
 
 namespace Rubaru.Server;
 
@@ -31,6 +32,8 @@ internal sealed record ServerOptions
 
     /// <summary>Push services that may stand inside the operator's own network.</summary>
     public PushHosts PushHosts { get; init; } = new([]);
+
+    public TurnOptions Turn { get; init; } = TurnOptions.None;
 
     /// <summary>
     /// Factor on rate limits, sockets an address and pending deposits a mailbox: for load tests and very large offices
@@ -67,6 +70,7 @@ internal sealed record ServerOptions
             Certificate = Get("CERTIFICATE"),
             CertificateKey = Get("CERTIFICATE_KEY"),
             PushHosts = new PushHosts(ReadList(Get("PUSH_HOSTS"))),
+            Turn = TurnOptions.Read(ReadList(Get("STUN_URLS")), ReadList(Get("TURN_URLS")), Get("TURN_SECRET")),
             LimitsScale = ReadScale(Get("LIMITS_SCALE")),
         };
         options.Check();

@@ -28,10 +28,6 @@ internal sealed partial class Sweeper(
     {
         recent.Sweep();
         var swept = await writer.RunAsync(Sweep, Erase);
-        foreach (var (status, rows) in swept.Removed)
-        {
-            metrics.CountPurged(status, rows);
-        }
         return swept.Next;
     }
 
@@ -80,6 +76,10 @@ internal sealed partial class Sweeper(
     private void Erase(Database db, Swept swept)
     {
         swept.UnusedKeys.ForEach(keys.Destroy);
+        foreach (var (status, rows) in swept.Removed)
+        {
+            metrics.CountPurged(status, rows);
+        }
         if (deposits.HasWiped)
         {
             deposits.HasWiped = !db.EmptyLog();

@@ -26,7 +26,7 @@ internal sealed record ServerInfo(
             (long)options.Retention.TotalSeconds,
             options.PostgreSql is null ? "sqlite" : "postgresql",
             options.PushSubject is not null,
-            Turn: false,
+            options.Turn.IsOn,
             [
                 new(
                     "A sealed message while its receiver is away, twice encrypted, in one of five sizes",

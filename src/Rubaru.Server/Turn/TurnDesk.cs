@@ -1,0 +1,36 @@
+using Rubaru.Server.Gateway;
+using Rubaru.Sodium;
+using Rubaru.Wire;
+
+namespace Rubaru.Server.Turn;
+
+/// <summary>Answers which STUN and TURN servers to use. Only who is logged in is given credentials, and not too many.</summary>
+internal sealed class TurnDesk(ServerOptions options, ISodium sodium, TimeProvider time)
+{
+    private readonly RateLimits<MailboxId> limits = new(
+        time,
+        ServerLimits.TurnCredentialsSpan,
+        ServerLimits.TurnCredentialsPerSpan,
+        ServerLimits.RememberedTurnUsers
+    );
+
+    public Frame Answer(MailboxId mailbox, FetchIceServers fetch)
+    {
+        var turn = options.Turn;
+        var stun = turn.StunUrls.Select(url => new IceServer(url, "", ""));
+        if (turn.Secret is null)
+        {
+            return new IceServers(fetch.Request, 0, [.. stun]);
+        }
+        if (!limits.TryTake(mailbox))
+        {
+            return new Refused(fetch.Request, Refusal.RateLimited);
+        }
+        Span<byte> random = stackalloc byte[16];
+        sodium.Random(random);
+        var life = ServerLimits.TurnCredentialsLife;
+        var credentials = TurnCredentials.Make(turn.Secret, time.GetUtcNow() + life, random);
+        var relays = turn.TurnUrls.Select(url => new IceServer(url, credentials.Username, credentials.Password));
+        return new IceServers(fetch.Request, (uint)life.TotalSeconds, [.. stun, .. relays]);
+    }
+}
