@@ -53,6 +53,9 @@ internal sealed class Outbox(byte[] contact)
         return attempt;
     }
 
+    /// <summary>The server said of this deposit that the receiver's device has it, and no receipt came yet.</summary>
+    public bool IsHandedOver(OutboxRow row) => _attempts.GetValueOrDefault(row.Number)?.ReceiptBy is not null;
+
     /// <summary>Of how many rows something is known; never more than there are rows.</summary>
     public int Attempts => _attempts.Count;
 

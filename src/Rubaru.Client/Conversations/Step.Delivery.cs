@@ -65,7 +65,14 @@ internal sealed partial class Step
         await FireAsync(order, why);
         var copies = why.Kind == MessageEventKind.Refused ? [] : _conversation.Outbox.Copies(row, _engine.ServerNow);
         foreach (var copy in copies)
-            _conversation.Withdrawals.Add(Transaction, new Withdrawal(copy, row.MessageId, row.OnLink, null));
+        {
+            // The server has said already that the receiver's device took this one: it has nothing left to withdraw.
+            var isTaken = copy.Deposit == row.Deposit && _conversation.Outbox.IsHandedOver(row);
+            DateTimeOffset? tooLate = isTaken ? _engine.Time.GetUtcNow() : null;
+            _conversation.Withdrawals.Add(Transaction, new Withdrawal(copy, row.MessageId, row.OnLink, tooLate));
+            if (isTaken)
+                await FireAsync(order, MessageEventKind.WithdrawalTooLate);
+        }
         if (copies.Count == 0 && why.Kind == MessageEventKind.WithdrawalAsked)
             await FireAsync(order, Withdrawal.Done(row.OnLink));
     }
