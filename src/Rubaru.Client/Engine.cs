@@ -67,7 +67,7 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
     public event Action? Changed;
 
     /// <summary>Now by the server's clock, as far as it is known: expiries are the server's.</summary>
-    public DateTimeOffset ServerNow => Time.GetUtcNow() + (Mailbox?.ClockOffset ?? TimeSpan.Zero);
+    public DateTimeOffset ServerNow => Mailbox?.ServerNow ?? Time.GetUtcNow() + (Mailbox?.ClockOffset ?? TimeSpan.Zero);
 
     public async Task OpenAsync(Vault vault)
     {

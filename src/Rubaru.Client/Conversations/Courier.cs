@@ -156,6 +156,8 @@ internal sealed class Courier : IDisposable
         var mode = _conversation.GateOf(row);
         if (attempt.Link == _link)
         {
+            if (_lastProgress > now)
+                _lastProgress = now;
             var limit = mode.IsStrict ? Limits.StrictAcknowledgement : Limits.LinkAcknowledgement;
             var patience = _lastProgress + limit - now;
             if (patience <= TimeSpan.Zero)
@@ -211,9 +213,9 @@ internal sealed class Courier : IDisposable
         if (!_conversation.ServerMayCarry(row))
             return false;
         // A route goes at once: the other side can neither dial nor answer before it has it (section 10.1).
-        if (row.Type != ContentType.ContactUpdate && _dialSince is { } since && since + Limits.DialWait > now)
+        if (row.Type != ContentType.ContactUpdate && IsAhead(_dialSince + Limits.DialWait, now, Limits.DialWait))
         {
-            next = Min(next, since + Limits.DialWait - now);
+            next = Min(next, _dialSince!.Value + Limits.DialWait - now);
             return false;
         }
         if (row.Expires is { } expires && expires > _engine.ServerNow)
@@ -222,14 +224,14 @@ internal sealed class Courier : IDisposable
             return false;
         }
         var attempt = Outbox.Attempt(row);
-        if (attempt.ReceiptBy is { } receiptBy && receiptBy > now)
+        if (IsAhead(attempt.ReceiptBy, now, Limits.ReceiptPatienceMost))
         {
-            next = Min(next, receiptBy - now);
+            next = Min(next, attempt.ReceiptBy!.Value - now);
             return false;
         }
         if (attempt.Depositing || !_engine.Deposits.IsReady || _conversation.Contact.Route is null)
             return false;
-        if (attempt.NotBefore > now)
+        if (IsAhead(attempt.NotBefore, now, Limits.RetryMost))
         {
             next = Min(next, attempt.NotBefore - now);
             return false;
@@ -304,11 +306,15 @@ internal sealed class Courier : IDisposable
         row is { OnLink: false, Order: not null, Message: not null } && _conversation.Link?.IsFresh == true;
 
     private bool IsRenewalDue(OutboxRow row) =>
-        IsExpired(row) || Outbox.Attempt(row).ReceiptBy <= _engine.Time.GetUtcNow();
+        IsExpired(row)
+        || (
+            Outbox.Attempt(row).ReceiptBy is { } by
+            && !IsAhead(by, _engine.Time.GetUtcNow(), Limits.ReceiptPatienceMost)
+        );
 
     private bool IsStrictMessage(OutboxRow row) => row.Order is not null && _conversation.GateOf(row).IsStrict;
 
-    /// <summary>Also an expiry that no server can have told: this clock was set back since, and would wait for long.</summary>
+    /// <summary>Also an expiry that no server can have told: one of the clocks was set back since, and it would wait for long.</summary>
     private bool IsExpired(OutboxRow row) =>
         row.Expires <= _engine.ServerNow || row.Expires > _engine.ServerNow + Limits.MostRetention + Limits.ClockSlack;
 
@@ -325,6 +331,10 @@ internal sealed class Courier : IDisposable
                 Timeout.InfiniteTimeSpan
             );
     }
+
+    /// <summary>A time further ahead than was ever set is one from before the clock was set back: it counts as passed.</summary>
+    private static bool IsAhead(DateTimeOffset? due, DateTimeOffset now, TimeSpan most) =>
+        due > now && due - now <= most;
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -13,6 +13,8 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
 {
     private readonly ClientPlatform _platform = platform;
     private DateTimeOffset? _silentSince;
+    private DateTimeOffset _challenged;
+    private long _challengedAt;
 
     /// <summary>Calls come one after the other, in the order of the server.</summary>
     public required Func<Delivery, Task> Delivered { get; init; }
@@ -34,6 +36,12 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
 
     /// <summary>Server clock minus own clock, from the challenge: a wrong clock must not spoil expiries.</summary>
     public TimeSpan ClockOffset { get; private set; }
+
+    /// <summary>
+    /// The server's clock, counted on from the login, so that setting ours in between changes nothing; <c>null</c> while not
+    /// connected. (A device that slept counts too little, until its socket is found dead and the next login corrects it.)
+    /// </summary>
+    public DateTimeOffset? ServerNow => IsReady ? _challenged + Time.GetElapsedTime(_challengedAt) : null;
 
     /// <summary>Logged in, and no delivery came or was being handled for this long.</summary>
     public bool IsSilentFor(TimeSpan time) => IsReady && _silentSince + time <= Time.GetUtcNow();
@@ -93,7 +101,9 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
                 Refuse(refused.Reason);
             return false;
         }
-        ClockOffset = DateTimeOffset.FromUnixTimeSeconds(challenge.UnixSeconds) - Time.GetUtcNow();
+        _challenged = DateTimeOffset.FromUnixTimeSeconds(challenge.UnixSeconds);
+        _challengedAt = Time.GetTimestamp();
+        ClockOffset = _challenged - Time.GetUtcNow();
         var me = profile();
         var signature = new byte[Wire.Limits.SignatureSize];
         var text = LoginChallenge.ToBeSigned(

@@ -72,6 +72,68 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_copy_that_expires_while_this_device_is_off_goes_again_by_itself_when_it_is_back()
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        await bob.StopAsync();
+        await ann.Only.SendAsync("long wait");
+        await town.UntilAsync(() => ann.Said[^1].State == MessageState.Sealed, "it is sealed");
+        await town.Server.StopAsync();
+        await ann.KillAsync();
+        await town.PassAsync(TimeSpan.FromHours(7), step: 300);
+
+        await ann.StartAsync();
+        await ann.Only.ShowAsync();
+        await town.UntilAsync(() => ann.Said[^1].State == MessageState.Expired, "Ann is told");
+        Assert.Null(ann.Said[^1].Expires);
+        await town.Server.StartAsync();
+        await town.UntilAsync(() => ann.Said[^1].State == MessageState.Sealed, "it is sealed again", step: 0.5);
+        Assert.InRange(
+            ann.Said[^1].Expires!.Value - town.Time.GetUtcNow(),
+            TimeSpan.FromHours(5.9),
+            TimeSpan.FromHours(6)
+        );
+        await bob.StartAsync();
+        await town.UntilAsync(() => ann.AllDelivered, "it is delivered");
+        Assert.Equal(["long wait"], bob.Heard);
+    }
+
+    /// <summary>Expiries are the server's: a clock that is set while the program runs neither hastens nor delays them.</summary>
+    [Theory]
+    [InlineData(-24)]
+    [InlineData(24)]
+    public async Task Setting_the_clock_of_the_device_changes_no_expiry(int hours)
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        await bob.StopAsync();
+        await ann.Only.SendAsync("long wait");
+        await town.UntilAsync(() => ann.Said[^1].State == MessageState.Sealed, "it is sealed");
+        ((WrongClock)ann.Clock).Error = TimeSpan.FromHours(hours);
+        var first = ann.Said[^1].Expires;
+        int Deposits() => town.Server.Tap.Of<Deposit>().Count(deposit => deposit.Class == DepositClass.Stored);
+        var before = Deposits();
+        var rounds = ann.Only.Courier.Rounds;
+
+        // Bytes that look a day old are encrypted again, once.
+        await town.PassAsync(TimeSpan.FromHours(5.5), step: 60);
+        await town.UntilAsync(() => ann.IsReady, "Ann is connected");
+        Assert.InRange(Deposits() - before, 0, hours > 0 ? 1 : 0);
+        await town.PassAsync(TimeSpan.FromHours(1.5), step: 60);
+        await town.UntilAsync(
+            () => ann.Said[^1].State == MessageState.Sealed && ann.Said[^1].Expires > first,
+            "it is sealed anew",
+            step: 0.5
+        );
+        Assert.InRange(Deposits() - before, 1, 2);
+        Assert.InRange(ann.Only.Courier.Rounds - rounds, 1, 1000);
+        await bob.StartAsync();
+        await town.UntilAsync(() => ann.AllDelivered, "it is delivered");
+        Assert.Equal(["long wait"], bob.Heard);
+    }
+
+    [Fact]
     public async Task Bytes_older_than_a_day_are_encrypted_again_with_the_same_message_id()
     {
         await using var town = await Town.FoundAsync();
