@@ -314,9 +314,12 @@ internal sealed class Courier : IDisposable
 
     private bool IsStrictMessage(OutboxRow row) => row.Order is not null && _conversation.GateOf(row).IsStrict;
 
-    /// <summary>Also an expiry that no server can have told: one of the clocks was set back since, and it would wait for long.</summary>
+    /// <summary>
+    /// Also an expiry that this server cannot have told: its clock was set back since, and the row would wait for long.
+    /// </summary>
     private bool IsExpired(OutboxRow row) =>
-        row.Expires <= _engine.ServerNow || row.Expires > _engine.ServerNow + Limits.MostRetention + Limits.ClockSlack;
+        row.Expires <= _engine.ServerNow
+        || row.Expires > _engine.Mailbox.ServerNow + Limits.MostRetention + Limits.ClockSlack;
 
     private bool IsEncryptionDue() => _conversation.IsUpdateDue || Outbox.Rows.Any(IsEncryptionDue);
 

@@ -99,7 +99,10 @@ public sealed class DeliveryTests
         Assert.Equal(["long wait"], bob.Heard);
     }
 
-    /// <summary>Expiries are the server's: a clock that is set while the program runs neither hastens nor delays them.</summary>
+    /// <summary>
+    /// Expiries are the server's: while it is connected, setting our clock neither hastens nor delays them; and in no case
+    /// does it make the outbox deposit again and again.
+    /// </summary>
     [Theory]
     [InlineData(-24)]
     [InlineData(24)]
@@ -112,21 +115,27 @@ public sealed class DeliveryTests
         await town.UntilAsync(() => ann.Said[^1].State == MessageState.Sealed, "it is sealed");
         ((WrongClock)ann.Clock).Error = TimeSpan.FromHours(hours);
         var first = ann.Said[^1].Expires;
-        int Deposits() => town.Server.Tap.Of<Deposit>().Count(deposit => deposit.Class == DepositClass.Stored);
+        // Asking again for an answer that did not come in time is the same deposit.
+        int Deposits() =>
+            town
+                .Server.Tap.Of<Deposit>()
+                .Where(deposit => deposit.Class == DepositClass.Stored)
+                .DistinctBy(deposit => deposit.Id)
+                .Count();
         var before = Deposits();
         var rounds = ann.Only.Courier.Rounds;
 
-        // Bytes that look a day old are encrypted again, once.
+        // Bytes that look a day old are encrypted again, once; and a moment without the server has only our clock to go by.
         await town.PassAsync(TimeSpan.FromHours(5.5), step: 60);
         await town.UntilAsync(() => ann.IsReady, "Ann is connected");
-        Assert.InRange(Deposits() - before, 0, hours > 0 ? 1 : 0);
+        Assert.InRange(Deposits() - before, 0, hours > 0 ? 2 : 0);
         await town.PassAsync(TimeSpan.FromHours(1.5), step: 60);
         await town.UntilAsync(
             () => ann.Said[^1].State == MessageState.Sealed && ann.Said[^1].Expires > first,
             "it is sealed anew",
             step: 0.5
         );
-        Assert.InRange(Deposits() - before, 1, 2);
+        Assert.InRange(Deposits() - before, 1, hours > 0 ? 3 : 1);
         Assert.InRange(ann.Only.Courier.Rounds - rounds, 1, 1000);
         await bob.StartAsync();
         await town.UntilAsync(() => ann.AllDelivered, "it is delivered");
