@@ -17,6 +17,7 @@ internal sealed class Pair : IDisposable
     private readonly byte[] frame;
     private readonly SemaphoreSlim free = new(0);
     private long count;
+    private long deliveredFirst;
 
     private Pair(ClientWebSocket sender, ClientWebSocket? receiver, byte[] frame)
     {
@@ -26,6 +27,9 @@ internal sealed class Pair : IDisposable
     }
 
     public long Count => Interlocked.Read(ref count);
+
+    /// <summary>Answers that said: on the receiver's device, never stored.</summary>
+    public long DeliveredFirst => Interlocked.Read(ref deliveredFirst);
 
     /// <summary>Milliseconds: to the receiver where there is one, otherwise to the acceptance.</summary>
     public IReadOnlyList<double> Latencies
@@ -39,11 +43,12 @@ internal sealed class Pair : IDisposable
         }
     }
 
-    public static async Task<Pair> OpenAsync(Uri server, DepositClass @class, bool receive, int bytes)
+    /// <param name="quota">Of deposits; with one every deposit passes the database. 0 = none.</param>
+    public static async Task<Pair> OpenAsync(Uri server, DepositClass @class, bool receive, uint quota, int bytes)
     {
         var mailboxKey = Bytes(Limits.SignedKemKeySize);
         var capability = Bytes(Limits.CapabilitySize);
-        var receiver = await RegisterAsync(server, mailboxKey, capability);
+        var receiver = await RegisterAsync(server, mailboxKey, capability, quota);
         if (!receive)
         {
             await receiver.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
@@ -58,6 +63,7 @@ internal sealed class Pair : IDisposable
     public void Reset()
     {
         Interlocked.Exchange(ref count, 0);
+        Interlocked.Exchange(ref deliveredFirst, 0);
         lock (latencies)
         {
             latencies.Clear();
@@ -111,6 +117,10 @@ internal sealed class Pair : IDisposable
             {
                 throw new InvalidOperationException("A deposit was refused: raise the limits for this measurement.");
             }
+            if (accepted.Outcome == DepositOutcome.Delivered)
+            {
+                Interlocked.Increment(ref deliveredFirst);
+            }
             if (receiver is null)
             {
                 Finish(accepted.Id);
@@ -147,7 +157,12 @@ internal sealed class Pair : IDisposable
         }
     }
 
-    private static async Task<ClientWebSocket> RegisterAsync(Uri server, byte[] mailboxKey, byte[] capability)
+    private static async Task<ClientWebSocket> RegisterAsync(
+        Uri server,
+        byte[] mailboxKey,
+        byte[] capability,
+        uint quota
+    )
     {
         var publicKey = new byte[32];
         var secretKey = new byte[64];
@@ -166,7 +181,7 @@ internal sealed class Pair : IDisposable
         );
         var hash = new byte[Limits.HashSize];
         Sodium.Sha256(capability, hash);
-        await AskAsync(socket, new PutCapability(2, hash, DepositClass.Stored | DepositClass.Transient, 0, 0, 0));
+        await AskAsync(socket, new PutCapability(2, hash, DepositClass.Stored | DepositClass.Transient, quota, 0, 0));
         return socket;
     }
 

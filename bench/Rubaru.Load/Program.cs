@@ -23,14 +23,17 @@ Console.WriteLine(
 );
 await RunAsync("routed (transient, receiver connected)", DepositClass.Transient, receive: true);
 await RunAsync("durable (stored and flushed, receiver away)", DepositClass.Stored, receive: false);
-await RunAsync("durable, pushed and acknowledged", DepositClass.Stored, receive: true);
+await RunAsync("delivered first (receiver connected, nothing stored)", DepositClass.Stored, receive: true);
+
+// A counted capability passes the database whoever is connected.
+await RunAsync("durable, pushed and acknowledged", DepositClass.Stored, receive: true, quota: uint.MaxValue);
 return 0;
 
-async Task RunAsync(string name, DepositClass @class, bool receive)
+async Task RunAsync(string name, DepositClass @class, bool receive, uint quota = 0)
 {
     using var server = await ServerUnderLoad.StartAsync(args[0]);
     var load = await Task.WhenAll(
-        Enumerable.Range(0, pairs).Select(_ => Pair.OpenAsync(server.Address, @class, receive, bytes))
+        Enumerable.Range(0, pairs).Select(_ => Pair.OpenAsync(server.Address, @class, receive, quota, bytes))
     );
     using var stop = new CancellationTokenSource();
     var running = load.Select(pair => Task.Run(() => pair.RunAsync(window, stop.Token))).ToList();
@@ -47,12 +50,14 @@ async Task RunAsync(string name, DepositClass @class, bool receive)
     var used = server.CpuTime - cpu;
     await stop.CancelAsync();
     await Task.WhenAll(running);
+    var direct = load.Sum(pair => pair.DeliveredFirst);
     var latencies = load.SelectMany(pair => pair.Latencies).Order().ToList();
     Console.WriteLine(
         string.Create(
             CultureInfo.InvariantCulture,
             $"{name}: {count / took.TotalSeconds:N0}/s, server CPU {used.TotalMicroseconds / count:F1} us each"
-                + $" ({used / took:P0} of a core), p50 {At(latencies, 0.5):F2} ms, p99 {At(latencies, 0.99):F2} ms"
+                + $" ({used / took:P0} of a core), p50 {At(latencies, 0.5):F2} ms, p99 {At(latencies, 0.99):F2} ms,"
+                + $" {Math.Min(1, direct / (double)count):P0} never stored"
         )
     );
     foreach (var pair in load)
