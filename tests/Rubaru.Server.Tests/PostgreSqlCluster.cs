@@ -145,11 +145,16 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
 
     private async Task EndAsync(string signal)
     {
-        await process!.StandardInput.WriteLineAsync(signal);
+        if (process is null)
+        {
+            return;
+        }
+        await process.StandardInput.WriteLineAsync(signal);
         process.StandardInput.Close();
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         await process.WaitForExitAsync(patience.Token);
         process.Dispose();
+        process = null;
     }
 
     // Debian keeps the programs of each version in a folder of its own; elsewhere they are on the path.

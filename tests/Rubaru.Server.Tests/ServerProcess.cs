@@ -16,8 +16,17 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>Set once it is ready.</summary>
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>The second line it prints.</summary>
+    public string? StorageLine { get; private set; }
+
     public static Task<ServerProcess> StartAsync(string folder, params (string Name, string Value)[] settings) =>
         StartAsync(Launch(folder, settings));
+
+    /// <summary>The product as ./run and ./test publish it, instead of the assembly beside these tests.</summary>
+    public static Task<ServerProcess> StartPublishedAsync(
+        string folder,
+        params (string Name, string Value)[] settings
+    ) => StartAsync(Launch(folder, settings, server: Published()));
 
     /// <summary>
     /// Under strace, which writes its calls on files and sockets to <paramref name="trace"/>. The tracer is a process beside
@@ -42,6 +51,7 @@ internal sealed partial class ServerProcess : IDisposable
             );
         }
         server.Address = new Uri(line[Ready.Length..]);
+        server.StorageLine = await server.process.StandardOutput.ReadLineAsync(patience.Token);
         return server;
     }
 
@@ -95,10 +105,16 @@ internal sealed partial class ServerProcess : IDisposable
     private static Process Launch(
         string folder,
         (string Name, string Value)[] settings,
-        params ReadOnlySpan<string> tracer
+        string[]? tracer = null,
+        string? server = null
     )
     {
-        string[] command = [.. tracer, "dotnet", Path.Combine(AppContext.BaseDirectory, "Rubaru.Server.dll")];
+        string[] command =
+        [
+            .. tracer ?? [],
+            "dotnet",
+            server ?? Path.Combine(AppContext.BaseDirectory, "Rubaru.Server.dll"),
+        ];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
@@ -111,6 +127,24 @@ internal sealed partial class ServerProcess : IDisposable
             start.Environment[name] = value;
         }
         return Process.Start(start)!;
+    }
+
+    private static string Published()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Rubaru.slnx")))
+        {
+            folder = folder.Parent;
+        }
+        var published =
+            Environment.GetEnvironmentVariable("RUBARU_PUBLISHED")
+            ?? Path.Combine(folder?.FullName ?? "", ".artifacts", "publish", "server");
+        var server = Path.Combine(published, "Rubaru.Server.dll");
+        return File.Exists(server)
+            ? server
+            : throw new InvalidOperationException(
+                $"Nothing is published in {published}. Run ./test, which publishes first."
+            );
     }
 
     [LibraryImport("libc", SetLastError = true)]

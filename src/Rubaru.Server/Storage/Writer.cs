@@ -125,17 +125,27 @@ internal sealed partial class Writer : IDisposable
     {
         try
         {
-            database ??= open();
-            database.Begin();
+            if (database is null)
+            {
+                Reopen();
+            }
+            database!.Begin();
         }
         catch (Exception) when (database?.IsLost == true)
         {
             // The database was restarted while nothing was under way: nobody needs to hear of that.
             Close();
-            database = open();
-            RolledBack?.Invoke();
-            database.Begin();
+            Reopen();
+            database!.Begin();
         }
+    }
+
+    // Only now is forgotten what the failed transaction had changed: without a database nothing could be read anew, and
+    // what needs none, signals above all, goes on with what is remembered.
+    private void Reopen()
+    {
+        database = open();
+        RolledBack?.Invoke();
     }
 
     private void Confirm()
@@ -163,8 +173,8 @@ internal sealed partial class Writer : IDisposable
         else
         {
             RollBack();
+            RolledBack?.Invoke();
         }
-        RolledBack?.Invoke();
         if (batch.Count > 1 && fault == StorageFault.Statement)
         {
             // One operation that cannot be done must not take the others with it.
