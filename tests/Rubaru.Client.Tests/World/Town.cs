@@ -101,13 +101,13 @@ internal sealed class Town : IAsyncDisposable
         );
     }
 
-    /// <summary>Lets time pass until something is so. Fails after a quarter of a minute of real time.</summary>
+    /// <summary>Lets time pass until something is so. Fails after a minute of real time.</summary>
     public async Task UntilAsync(Func<bool> condition, string what, double step = 0.05)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (!Holds(condition))
         {
-            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(15))
+            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(60))
                 Assert.Fail(
                     $"Waited in vain until {what}. {string.Join(" | ", _people.Select(person => person.Describe()))}"
                 );
