@@ -12,8 +12,19 @@ internal sealed class IceCandidate
     private const int TypeName = 7;
     private const int FirstPair = 8;
 
-    /// <summary>What a relay candidate needs; anything else could name an address or the kind of network behind it.</summary>
-    private static readonly string[] RelayPairs = ["generation", "ufrag", "raddr", "rport"];
+    /// <summary>
+    /// What a relay candidate needs; anything else could name what is behind it. The cost has to stay: a browser weighs it
+    /// before the type, so a relay that does not say its own would be preferred to every direct way.
+    /// </summary>
+    private static readonly string[] RelayPairs =
+    [
+        "generation",
+        "ufrag",
+        "raddr",
+        "rport",
+        "network-id",
+        "network-cost",
+    ];
 
     private readonly string[] _fields;
 

@@ -45,7 +45,9 @@ public sealed class PathFilterTests
 
         Assert.All(OwnAddresses, address => Assert.DoesNotContain(address, sdp, StringComparison.Ordinal));
         Assert.Equal(
-            ["a=candidate:6 1 udp 41885439 198.51.100.7 60001 typ relay raddr 0.0.0.0 rport 9 generation 0"],
+            [
+                "a=candidate:6 1 udp 41885439 198.51.100.7 60001 typ relay raddr 0.0.0.0 rport 9 generation 0 network-cost 10",
+            ],
             sdp.Split("\r\n").Where(line => line.Contains("candidate", StringComparison.Ordinal))
         );
         Assert.Contains(

@@ -58,11 +58,11 @@ internal sealed class Home : IAsyncDisposable
             $$"""
             table ip page {
               chain out {
-                type nat hook output priority dstnat;
+                type nat hook output priority -100;
                 ip daddr 127.0.0.1 tcp dport {{Internet.Port}} dnat to {{Internet.Server}}
               }
               chain post {
-                type nat hook postrouting priority srcnat;
+                type nat hook postrouting priority 100;
                 oifname "eth0" ip saddr 127.0.0.1 masquerade
               }
             }
@@ -86,15 +86,20 @@ internal sealed class Home : IAsyncDisposable
                 timeout 60s
               }
               chain pre {
-                type nat hook prerouting priority dstnat;
+                type nat hook prerouting priority -100;
                 {{(mapped ? $"iifname \"wan\" udp dport 1024-65535 dnat to {First}" : "")}}
               }
               chain post {
-                type nat hook postrouting priority srcnat;
+                type nat hook postrouting priority 100;
                 {{Mapping(nat)}}
               }
+              chain in {
+                # A router that answered a stranger would keep that mapping, and the hole punched later would miss it.
+                type filter hook input priority 0;
+                iifname "wan" ct state new drop
+              }
               chain forward {
-                type filter hook forward priority filter;
+                type filter hook forward priority 0;
                 {{Limits(firewall)}}
                 {{Filter(nat)}}
               }

@@ -26,13 +26,18 @@ internal sealed class Internet : IAsyncDisposable
         await centre.IpAsync($"addr add {Server}/24 dev eth0");
         await centre.IpAsync("link set eth0 up");
         await centre.IpAsync("route add default via 20.0.0.1");
-        // The server listens on localhost, as it does for everybody; what comes to its public address is let in there.
+        // The server serves plain http to localhost only: what comes to its public address is let in as if from there, and
+        // on the devices it leaves as if for there. So the pages are secure contexts without a certificate.
         await centre.NftAsync(
             $$"""
             table ip page {
               chain pre {
-                type nat hook prerouting priority dstnat;
+                type nat hook prerouting priority -100;
                 ip daddr {{Server}} tcp dport {{Port}} dnat to 127.0.0.1
+              }
+              chain in {
+                type nat hook input priority 100;
+                ip daddr 127.0.0.1 tcp dport {{Port}} snat to 127.0.0.1
               }
             }
             """

@@ -1,0 +1,98 @@
+using Rubaru.Network.Topology;
+
+namespace Rubaru.Network.Paths;
+
+/// <summary>One machine with Chromium on it and one person using the app.</summary>
+internal sealed class Device : IAsyncDisposable
+{
+    /// <summary>
+    /// Keeps the page's connections where a test can ask for their statistics, and what descriptions and candidates of the
+    /// peer say: that is what came out of the ratchet.
+    /// </summary>
+    private const string KeepConnections = """
+        window.rubaruTap = { peers: [], received: [] };
+        const Real = window.RTCPeerConnection;
+        window.RTCPeerConnection = class extends Real {
+          constructor(...options) {
+            super(...options);
+            rubaruTap.peers.push(this);
+          }
+          setRemoteDescription(description) {
+            rubaruTap.received.push(description.sdp);
+            return super.setRemoteDescription(description);
+          }
+          addIceCandidate(candidate) {
+            rubaruTap.received.push(candidate.candidate);
+            return super.addIceCandidate(candidate);
+          }
+        };
+        """;
+
+    private const string SelectedPair = """
+        async () => {
+          for (const peer of [...rubaruTap.peers].reverse()) {
+            if (peer.connectionState !== 'connected') continue;
+            const stats = await peer.getStats();
+            for (const transport of stats.values()) {
+              const pair = transport.type === 'transport' && stats.get(transport.selectedCandidatePairId);
+              if (!pair) continue;
+              const local = stats.get(pair.localCandidateId), remote = stats.get(pair.remoteCandidateId);
+              return [local.candidateType, local.relayProtocol ?? local.protocol, remote.candidateType, remote.address ?? ''];
+            }
+          }
+          return [];
+        }
+        """;
+
+    private readonly string _folder;
+    private readonly Chromium _chromium = new();
+
+    private Device(string folder) => _folder = folder;
+
+    public Person Person { get; private set; } = null!;
+
+    /// <param name="more">Further arguments of Chromium.</param>
+    public static async Task<Device> StartAsync(
+        NetworkNamespace machine,
+        PublishedServer server,
+        string name,
+        params string[] more
+    )
+    {
+        var folder = Directory.CreateTempSubdirectory("rubaru-device-").FullName;
+        var device = new Device(folder);
+
+        // Playwright speaks to the browser through pipes, which go through the walls of a namespace.
+        var script = Path.Combine(folder, "chromium");
+        await File.WriteAllTextAsync(
+            script,
+            $"#!/bin/sh\nexec {string.Join(' ', machine.Prefix)} {Chromium.Program} \"$@\"\n"
+        );
+        File.SetUnixFileMode(script, (UnixFileMode)0b111_101_101);
+        await device._chromium.LaunchAsync(script, more);
+        var person = await Person.OpenAsync(device._chromium, server, name, initScript: KeepConnections);
+        device.Person = person;
+        await person.Page.GotoAsync(server.Url);
+        await person.WaitAsync(person.Id("onboarding-name"));
+        await person.OnboardAsync();
+        return device;
+    }
+
+    /// <summary>Type and protocol of the own selected candidate, type and address of the peer's.</summary>
+    public async Task<(string Local, string Protocol, string Remote, string Address)> PairAsync() =>
+        await Person.Page.EvaluateAsync<string[]>(SelectedPair) is [var local, var protocol, var remote, var address]
+            ? (local, protocol, remote, address)
+            : throw new InvalidOperationException($"{Person.Name} is not connected.");
+
+    /// <summary>Descriptions and candidates of the peer since the page was loaded.</summary>
+    public Task<string[]> ReceivedAsync() => Person.Page.EvaluateAsync<string[]>("() => rubaruTap.received");
+
+    public Task<int> ConnectionsAsync() => Person.Page.EvaluateAsync<int>("() => rubaruTap.peers.length");
+
+    public async ValueTask DisposeAsync()
+    {
+        await Person.DisposeAsync();
+        await _chromium.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
