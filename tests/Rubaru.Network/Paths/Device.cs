@@ -87,7 +87,21 @@ internal sealed class Device : IAsyncDisposable
     /// <summary>Descriptions and candidates of the peer since the page was loaded.</summary>
     public Task<string[]> ReceivedAsync() => Person.Page.EvaluateAsync<string[]>("() => rubaruTap.received");
 
-    public Task<int> ConnectionsAsync() => Person.Page.EvaluateAsync<int>("() => rubaruTap.peers.length");
+    /// <summary>What the statistics of all connections say about the peer's candidates: address and type.</summary>
+    public Task<string[]> RemoteCandidatesAsync() =>
+        Person.Page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const found = [];
+              for (const peer of rubaruTap.peers) {
+                for (const report of (await peer.getStats()).values()) {
+                  if (report.type === 'remote-candidate') found.push(`${report.address} ${report.candidateType}`);
+                }
+              }
+              return found;
+            }
+            """
+        );
 
     public async ValueTask DisposeAsync()
     {

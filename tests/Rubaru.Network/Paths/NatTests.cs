@@ -3,7 +3,8 @@ using Rubaru.Network.Topology;
 namespace Rubaru.Network.Paths;
 
 /// <summary>Which way two networks let two people meet, and that both ends say so.</summary>
-public sealed class NatTests(TwoHomes homes, ITestOutputHelper output) : IClassFixture<TwoHomes>
+[Collection(TwoHomesCollection.Name)]
+public sealed class NatTests(TwoHomes homes, ITestOutputHelper output)
 {
     [Fact]
     public async Task Port_restricted_homes_meet_directly()

@@ -53,8 +53,8 @@ public sealed class TwoHomes : IAsyncLifetime
                 ("RUBARU_TURN_SECRET", Coturn.Secret)
             )
         );
-        Asha = await MadeAsync(StartAsync(AshasHome, "Asha"));
-        Bob = await MadeAsync(StartAsync(BobsHome, "Bob"));
+        Asha = await MadeAsync(AddAsync(AshasHome, "Asha"));
+        Bob = await MadeAsync(AddAsync(BobsHome, "Bob"));
         await Bob.Person.AcceptAsync(await Asha.Person.InviteAsync());
         await Task.WhenAll(Bob.Person.ChatOpensAsync(), Asha.Person.ChatOpensAsync());
     }
@@ -107,7 +107,8 @@ public sealed class TwoHomes : IAsyncLifetime
         return made;
     }
 
-    private async Task<Device> StartAsync(Home home, string name) =>
+    /// <summary>One more device in a home, with somebody new on it.</summary>
+    internal async Task<Device> AddAsync(Home home, string name) =>
         await Device.StartAsync(
             await home.AddDeviceAsync(),
             Server,

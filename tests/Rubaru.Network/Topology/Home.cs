@@ -7,13 +7,17 @@ internal sealed class Home : IAsyncDisposable
     private readonly List<NetworkNamespace> _devices = [];
     private readonly int _number;
 
-    private Home(NetworkNamespace router, int number) => (_router, _number) = (router, number);
+    private Home(NetworkNamespace router, int number)
+    {
+        (_router, _number) = (router, number);
+        First = LanPrefix + "20";
+    }
 
     public string LanPrefix => $"192.168.{_number}.";
 
     public string Public { get; private set; } = "";
 
-    private string First => LanPrefix + "20";
+    private string First { get; set; }
 
     public static async Task<Home> BuildAsync(NetworkNamespace core, int number)
     {
@@ -69,6 +73,16 @@ internal sealed class Home : IAsyncDisposable
             """
         );
         return device;
+    }
+
+    /// <summary>The first device gets another address in the LAN, as when it comes back to a Wi-Fi.</summary>
+    public async Task ChangeDeviceAddressAsync()
+    {
+        var device = _devices[0];
+        await device.IpAsync($"addr del {First}/24 dev eth0");
+        First = First == LanPrefix + "20" ? LanPrefix + "120" : LanPrefix + "20";
+        await device.IpAsync($"addr add {First}/24 dev eth0");
+        await device.IpAsync($"route replace default via {LanPrefix}1");
     }
 
     /// <summary>Replaces the router's rules; open mappings end as when a router restarts.</summary>
