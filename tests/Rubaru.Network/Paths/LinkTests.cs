@@ -10,9 +10,11 @@ namespace Rubaru.Network.Paths;
 [Collection(TwoHomesCollection.Name)]
 public sealed class LinkTests(TwoHomes homes, ITestOutputHelper output)
 {
+    public static TheoryData<int> Cuts =>
+        Environment.GetEnvironmentVariable("RUBARU_LONG") == "1" ? new(3, 10, 40) : new(3, 10);
+
     [Theory]
-    [InlineData(3)]
-    [InlineData(10)]
+    [MemberData(nameof(Cuts))]
     public async Task After_a_cut_everything_written_meanwhile_arrives_once(int seconds)
     {
         await homes.MoveAsync(Nat.PortRestricted, Nat.PortRestricted);

@@ -53,6 +53,8 @@ internal sealed class Home : IAsyncDisposable
         var host = 20 + _devices.Count;
         var device = await NetworkNamespace.CreateAsync($"dev{_number}x{host}");
         _devices.Add(device);
+        // Its addresses would appear a second later, and a browser breaks off what it loads when the network changes.
+        await device.RunAsync("sysctl", "-q", "-w", "net.ipv6.conf.default.disable_ipv6=1");
         await NetworkNamespace.JoinAsync(_router, $"port{host}", device, "eth0");
         await _router.IpAsync($"link set port{host} master lan up");
         await device.IpAsync($"addr add {LanPrefix}{host}/24 dev eth0");
@@ -133,7 +135,7 @@ internal sealed class Home : IAsyncDisposable
 
     /// <summary>Nothing passes the router any more, and nobody is told.</summary>
     public Task CutAsync() =>
-        _router.NftAsync("table ip cut { chain all { type filter hook forward priority -10; policy drop; }; }");
+        _router.NftAsync("table ip cut { chain nothing { type filter hook forward priority -10; policy drop; }; }");
 
     public Task HealAsync() => _router.NftAsync("delete table ip cut");
 
