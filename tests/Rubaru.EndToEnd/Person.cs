@@ -132,6 +132,21 @@ internal sealed class Person : IAsyncDisposable
         return watch.Elapsed;
     }
 
+    /// <summary>What the bubble says of its state, in words.</summary>
+    public async Task<string> StateWordsAsync(string text)
+    {
+        var row = Page.Locator("li.row").Filter(new() { Has = BubbleWith(text) });
+        return (await row.Locator("[data-part=state]").TextContentAsync() ?? "").Trim();
+    }
+
+    /// <summary>Chooses from the menu of a bubble.</summary>
+    public async Task ChooseAsync(string text, string item)
+    {
+        await BubbleWith(text).HoverAsync();
+        await BubbleWith(text).GetByTestId("message-menu").ClickAsync();
+        await Id(item).ClickAsync(new() { Timeout = Deadline });
+    }
+
     public async Task<TimeSpan> PathIsAsync(string path)
     {
         var watch = Stopwatch.StartNew();
@@ -170,6 +185,34 @@ internal sealed class Person : IAsyncDisposable
             texts = await TextsAsync();
         }
     }
+
+    /// <summary>Turns strict mode of the open chat on or off in its menu, and waits until it is.</summary>
+    public async Task StrictAsync(bool on = true)
+    {
+        await Id("chat-menu").ClickAsync();
+        await Id("strict-toggle").ClickAsync(new() { Timeout = Deadline });
+        await WaitAsync(
+            Page.Locator($"[data-testid=strict-toggle][aria-checked={(on ? "true" : "false")}]:not([aria-busy])")
+        );
+        await CloseSheetAsync();
+    }
+
+    public async Task CloseSheetAsync()
+    {
+        await Page.Keyboard.PressAsync("Escape");
+        await Page.Locator("dialog").WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = Deadline });
+    }
+
+    /// <summary>Waits for a line of the system.</summary>
+    public Task SeesLineAsync(string text) => WaitAsync(Page.Locator("li.system", new() { HasText = text }).Last);
+
+    /// <summary>Waits until strict mode's gate is closed for this reason, or open (<c>null</c>).</summary>
+    public Task GateAsync(string? reason) =>
+        WaitAsync(
+            reason is null
+                ? Page.Locator("[data-testid=composer]:not([data-disabled-reason])")
+                : Page.Locator($"[data-testid=composer][data-disabled-reason={reason}]")
+        );
 
     public async Task OpenChatAsync(string name)
     {

@@ -1,33 +1,35 @@
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Rubaru.EndToEnd;
 
-/// <summary>Pictures of every screen in both sizes and themes, for people to look at; and a console without complaints.</summary>
+/// <summary>
+/// Every screen in both sizes and themes: pictures for people to look at, the WCAG rules that axe can check, and a console
+/// without complaints.
+/// </summary>
 public sealed class ScreenTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
     private static readonly ViewportSize Desktop = new() { Width = 1280, Height = 800 };
 
     [Theory]
-    [InlineData("phone", ColorScheme.Light)]
-    [InlineData("phone", ColorScheme.Dark)]
-    [InlineData("desktop", ColorScheme.Light)]
-    [InlineData("desktop", ColorScheme.Dark)]
-    public async Task Every_screen_at(string size, ColorScheme scheme)
+    [InlineData("phone")]
+    [InlineData("desktop")]
+    public async Task Every_screen_of_the_main_job_and_of_journey_five(string size)
     {
         var view = size == "phone" ? Phone : Desktop;
-        var suffix = $"{size}-{scheme.ToString().ToLowerInvariant()}";
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.OpenAsync(chromium, server, "Asha", view, scheme);
+        await using var asha = await Person.OpenAsync(chromium, server, "Asha", view);
         await asha.Page.GotoAsync(server.Url);
         await asha.Id("onboarding-name").WaitForAsync(new() { Timeout = Person.Deadline });
-        await asha.ScreenshotAsync($"onboarding-{suffix}");
+        await ShootAsync(asha, "onboarding", size);
         await asha.OnboardAsync();
-        await asha.ScreenshotAsync($"empty-{suffix}");
+        await ShootAsync(asha, "empty", size);
         var link = await asha.InviteAsync();
-        await asha.ScreenshotAsync($"invite-{suffix}");
+        await ShootAsync(asha, "invite", size);
 
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob", view, scheme);
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob", view);
         await bob.AcceptAsync(link);
         await Task.WhenAll(asha.ChatOpensAsync(), bob.ChatOpensAsync());
         await asha.PathIsAsync("Direct");
@@ -36,17 +38,103 @@ public sealed class ScreenTests(Chromium chromium) : IClassFixture<Chromium>
         await SayAsync(bob, asha, "Yes, just now. The late train was almost empty.");
         await SayAsync(asha, bob, "कल शाम को चाय? 🙂");
         await SayAsync(bob, asha, "Haan, zaroor. Same place, six o'clock: https://example.org/map");
-        await asha.ScreenshotAsync($"chat-direct-{suffix}");
+        await bob.Id("composer").PressSequentiallyAsync("And br");
+        await asha.WaitAsync(asha.Id("typing"));
+        await ShootAsync(asha, "chat-direct", size);
         await bob.LeaveAsync();
         await asha.PathIsAsync("Server");
         await asha.TypeAndSendAsync("Perfect. I'll bring the book.");
-        await asha.StateAsync("Perfect. I'll bring the book.", "Sealed");
-        await asha.ScreenshotAsync($"chat-{suffix}");
+        await asha.TypeAndSendAsync("And the umbrella you forgot.");
+        await asha.StateAsync("And the umbrella", "Sealed");
+        await asha.WaitAsync(asha.Page.Locator("[data-testid=banner][data-kind=peer-offline]"));
+        await ShootAsync(asha, "offline", size);
+        await OpenMenuAsync(asha, "And the umbrella");
+        await ShootAsync(asha, "message-menu", size);
+        await asha.Id("withdraw").ClickAsync();
+        await asha.StateAsync("And the umbrella", "Withdrawn");
+        await ShootAsync(asha, "withdrawn", size);
+        await OpenMenuAsync(asha, "Perfect.");
+        await asha.Id("message-info").ClickAsync();
+        await asha.WaitAsync(asha.Id("message-facts"));
+        await ShootAsync(asha, "message-info", size);
+        await asha.CloseSheetAsync();
         await asha.Id("path-badge").First.ClickAsync();
         await asha.Page.Locator("dialog[open]").First.WaitForAsync();
-        await asha.ScreenshotAsync($"connection-{suffix}");
+        await ShootAsync(asha, "connection", size);
+        await asha.CloseSheetAsync();
         Assert.Empty(asha.Complaints);
         Assert.Empty(bob.Complaints);
+    }
+
+    [Theory]
+    [InlineData("phone")]
+    [InlineData("desktop")]
+    public async Task Every_screen_of_journey_six(string size)
+    {
+        var view = size == "phone" ? Phone : Desktop;
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha", view);
+        await using var bob = await Person.JoinAsync(
+            chromium,
+            server,
+            "Bob",
+            view,
+            initScript: StrictModeTests.HoldPeers
+        );
+        await FaceToFaceTests.MeetAsync(asha, bob);
+        await SayAsync(asha, bob, "The doctor called. Can we talk, just us two?");
+        await SayAsync(bob, asha, "Of course. Make it strict, then nothing is kept anywhere.");
+        await asha.Id("chat-menu").ClickAsync();
+        await asha.WaitAsync(asha.Id("strict-toggle"));
+        await ShootAsync(asha, "strict-off", size);
+        await asha.Id("strict-toggle").ClickAsync();
+        await asha.WaitAsync(asha.Page.Locator("[data-testid=strict-toggle][aria-checked=true]"));
+        await ShootAsync(asha, "strict-on", size);
+        await asha.CloseSheetAsync();
+        await bob.SeesLineAsync("Asha turned on Strict P2P.");
+        await asha.GateAsync(null);
+        await bob.GateAsync(null);
+        await SayAsync(asha, bob, "Better. The results are good!");
+        await SayAsync(bob, asha, "I am so relieved ❤️");
+        await ShootAsync(asha, "strict", size);
+        await asha.Id("path-badge").First.ClickAsync();
+        await asha.Page.Locator("dialog[open]").First.WaitForAsync();
+        await ShootAsync(asha, "strict-connection", size);
+        await asha.CloseSheetAsync();
+
+        await bob.LeaveAsync();
+        await asha.GateAsync("strict-not-connected");
+        await ShootAsync(asha, "strict-away", size);
+        await asha.TypeAndSendAsync("One more thing.");
+        await asha.WaitAsync(asha.Id("strict-refused"));
+        await ShootAsync(asha, "strict-refused", size);
+        await bob.Context.AddInitScriptAsync("window.held = true;");
+        await bob.ReturnAsync();
+        await asha.Id("knock").ClickAsync();
+        await Expect(asha.Id("knock-result")).ToContainTextAsync("Knocked.", new() { Timeout = Person.Deadline });
+        await ShootAsync(asha, "knocked", size);
+        await bob.WaitAsync(bob.Id("knock-notice"));
+        await ShootAsync(bob, "knock-notice", size);
+        await bob.Page.EvaluateAsync("() => { window.held = false; }");
+        await bob.Id("knock-connect").ClickAsync();
+        await asha.WaitAsync(asha.Id("peer-here"));
+        await ShootAsync(asha, "peer-here", size);
+        if (size == "phone")
+        {
+            await asha.Id("chat-back").ClickAsync();
+            await ShootAsync(asha, "strict-list", size);
+        }
+
+        await asha.Id("settings-open").ClickAsync();
+        await asha.WaitAsync(asha.Id("strict-global"));
+        await ShootAsync(asha, "settings", size);
+    }
+
+    private static async Task OpenMenuAsync(Person person, string text)
+    {
+        await person.BubbleWith(text).HoverAsync();
+        await person.BubbleWith(text).GetByTestId("message-menu").ClickAsync();
+        await person.WaitAsync(person.Page.Locator("[role=menu]"));
     }
 
     private static async Task SayAsync(Person from, Person to, string text)
@@ -54,5 +142,30 @@ public sealed class ScreenTests(Chromium chromium) : IClassFixture<Chromium>
         await from.TypeAndSendAsync(text);
         await to.SeesAsync(text);
         await from.StateAsync(text, "Delivered");
+    }
+
+    /// <summary>The screen as it is, in both themes.</summary>
+    private static async Task ShootAsync(Person person, string name, string size)
+    {
+        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            await person.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            await person.Page.EvaluateAsync(
+                "() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))"
+            );
+            var theme = scheme.ToString().ToLowerInvariant();
+            await person.ScreenshotAsync($"{name}-{size}-{theme}");
+            var found = await person.Page.RunAxe();
+            Assert.True(
+                found.Violations.Length == 0,
+                $"{name} {size} {theme}: "
+                    + string.Join(
+                        " | ",
+                        found.Violations.Select(v =>
+                            $"{v.Id}: {v.Help}: {string.Join(" ; ", v.Nodes.Select(n => n.Html))}"
+                        )
+                    )
+            );
+        }
     }
 }
