@@ -151,6 +151,9 @@ internal static class Limits
     /// </summary>
     public static readonly TimeSpan IceServersWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>Not asked for again at every login within this; the server gives out twenty in ten minutes.</summary>
+    public static readonly TimeSpan IceServersFresh = TimeSpan.FromMinutes(1);
+
     /// <summary>Bounds on what the server says about the life of its TURN credentials.</summary>
     public static readonly TimeSpan IceServersLeast = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan IceServersMost = TimeSpan.FromHours(24);

@@ -1,5 +1,6 @@
 using Rubaru.Server;
 using Rubaru.Server.Hosting;
+using Rubaru.Server.Hosting.Doctor;
 
 // The app lies beside the server, wherever it is started from.
 var builder = WebApplication.CreateBuilder(
@@ -14,6 +15,11 @@ ServerOptions? options = null;
 try
 {
     options = ServerOptions.Read(builder.Configuration);
+    if (args is ["doctor"])
+    {
+        await Checkup.RunAsync(options, TimeProvider.System, Console.Out);
+        return 0;
+    }
     await using var app = RubaruServer.Build(builder, options, TimeProvider.System);
     await app.StartAsync();
     ReadyLine.Print(app, options);

@@ -50,7 +50,7 @@ internal sealed class ServerSync(Engine engine)
                     continue;
                 if (_login is { } login)
                 {
-                    engine.IceServers.Renew();
+                    engine.IceServers.LoggedIn();
                     await GreetedAsync(login);
                     if (_login == login)
                         _login = null;

@@ -9,13 +9,20 @@ namespace Rubaru.Client.Transport;
 internal sealed class IceServerList(Engine engine)
 {
     private ITimer? _renewal;
+    private DateTimeOffset? _received;
     private bool _asking;
 
     /// <summary><c>null</c> until the server was asked once.</summary>
     public IReadOnlyList<IceServer>? Current { get; private set; }
 
-    /// <summary>The socket is logged in, or the credentials are half spent.</summary>
-    public void Renew()
+    /// <summary>The socket is logged in. One that comes and goes does not use up what the server gives one mailbox.</summary>
+    public void LoggedIn()
+    {
+        if (_received is not { } received || engine.Time.GetUtcNow() - received >= Limits.IceServersFresh)
+            Renew();
+    }
+
+    private void Renew()
     {
         if (!_asking && !engine.Stopping.IsCancellationRequested)
             engine.Spawn(RenewAsync);
@@ -34,6 +41,7 @@ internal sealed class IceServerList(Engine engine)
                 Use([]);
             if (await asking is { } answer)
             {
+                _received = engine.Time.GetUtcNow();
                 Use(answer.Servers);
                 if (answer.LifetimeSeconds > 0)
                     After(TimeSpan.FromSeconds(answer.LifetimeSeconds / 2));

@@ -2,6 +2,8 @@ using Rubaru.Client.Conversations;
 using Rubaru.Client.Identity;
 using Rubaru.Client.Tests.World;
 using Rubaru.Client.Transport;
+using Rubaru.Server.Turn;
+using Rubaru.Wire;
 using Xunit;
 
 namespace Rubaru.Client.Tests.Conversations;
@@ -66,6 +68,29 @@ public sealed class PathPolicyTests
 
         Assert.Equal(["by the server"], bob.Heard);
         Assert.Equal(MessagePath.Server, ann.Said[^1].Path);
+    }
+
+    [Fact]
+    public async Task The_servers_are_asked_for_at_login_and_again_before_they_expire_but_not_at_every_reconnect()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        town.Server.Turn = TurnOptions.Read(["stun:198.51.100.1"], ["turn:198.51.100.1"], "a secret of this test");
+        await town.Server.StopAsync();
+        await town.Server.StartAsync();
+        var (ann, bob) = await town.LinkedAsync();
+        Assert.Equal(2, ann.Client.Engine.IceServers.Current?.Count);
+        Assert.Contains(town.Network.Options, options => options.IceServers is [_, { Username.Length: > 0 }]);
+        var asked = town.Server.Tap.Of<FetchIceServers>().Count();
+        Assert.Equal(2, asked);
+
+        await town.Server.StopAsync();
+        await town.Server.StartAsync();
+        await town.UntilAsync(() => ann.IsReady && bob.IsReady, "both are back");
+        Assert.Equal(asked, town.Server.Tap.Of<FetchIceServers>().Count());
+
+        var first = ann.Client.Engine.IceServers.Current![1];
+        await town.PassAsync(TimeSpan.FromMinutes(31), step: 1);
+        await town.UntilAsync(() => ann.Client.Engine.IceServers.Current![1] != first, "new credentials");
     }
 
     /// <summary>

@@ -24,6 +24,9 @@ internal sealed class ServerProcess(TimeProvider time) : IAsyncDisposable
 
     public bool IsRunning => _app is not null;
 
+    /// <summary>Takes effect at the next start.</summary>
+    public Server.Turn.TurnOptions Turn { get; set; } = Server.Turn.TurnOptions.None;
+
     public async Task StartAsync()
     {
         var options = new ServerOptions
@@ -31,6 +34,7 @@ internal sealed class ServerProcess(TimeProvider time) : IAsyncDisposable
             Data = _data,
             StorageKeys = Path.Combine(_data, "keys"),
             LimitsScale = 1000,
+            Turn = Turn,
         };
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
