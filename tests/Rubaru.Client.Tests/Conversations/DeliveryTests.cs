@@ -114,6 +114,7 @@ public sealed class DeliveryTests
         await ann.Only.SendAsync("long wait");
         await town.UntilAsync(() => ann.Said[^1].State == MessageState.Sealed, "it is sealed");
         ((WrongClock)ann.Clock).Error = TimeSpan.FromHours(hours);
+        Assert.InRange((ann.Client.Engine.ServerNow - town.Time.GetUtcNow()).TotalSeconds, -2, 2);
         var first = ann.Said[^1].Expires;
         // Asking again for an answer that did not come in time is the same deposit.
         int Deposits() =>

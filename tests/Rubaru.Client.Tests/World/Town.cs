@@ -96,7 +96,10 @@ internal sealed class Town : IAsyncDisposable
                 opener.Knows(inviter)
                 && inviter.Knows(opener)
                 && opener.With(inviter).Outbox.Count == 0
-                && inviter.With(opener).Outbox.Count == 0,
+                && inviter.With(opener).Outbox.Count == 0
+                // A contact may tell a capability before the server has it.
+                && opener.Client.Engine.Capabilities.Unsynced.Count == 0
+                && inviter.Client.Engine.Capabilities.Unsynced.Count == 0,
             $"{opener} and {inviter} are connected"
         );
     }
