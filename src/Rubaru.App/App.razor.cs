@@ -16,6 +16,7 @@ public sealed partial class App : IAsyncDisposable
     private ChatClient? client;
     private Home? home;
     private string? invite;
+    private string? notified;
     private Exception? failure;
     private bool? storageKept;
 
@@ -46,6 +47,9 @@ public sealed partial class App : IAsyncDisposable
 
     [Inject]
     internal PageEvents Page { get; set; } = null!;
+
+    [Inject]
+    internal PushSubscriptions Push { get; set; } = null!;
 
     [Inject]
     internal AppUpdate Update { get; set; } = null!;
@@ -81,6 +85,7 @@ public sealed partial class App : IAsyncDisposable
         Page.OnlineChanged += Network;
         Update.Changed += Redraw;
         await Page.StartAsync();
+        await Push.StartAsync();
         await OpenAsync(takeOver: false);
         await Update.StartAsync();
     }
@@ -92,6 +97,10 @@ public sealed partial class App : IAsyncDisposable
         if (Navigation.ToBaseRelativePath(address).StartsWith("i#", StringComparison.Ordinal))
         {
             invite = address;
+        }
+        else if (Navigation.ToBaseRelativePath(address) is ['#', 'n', '=', .. var chat])
+        {
+            notified = chat;
         }
 
         if (address != Navigation.BaseUri)

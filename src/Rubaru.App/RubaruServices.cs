@@ -27,12 +27,14 @@ public static class RubaruServices
             .AddSingleton<Clipboard>()
             .AddSingleton<Failures>()
             .AddSingleton<PageEvents>()
+            .AddSingleton<PushSubscriptions>()
             .AddSingleton<Screen>()
             .AddSingleton<Share>()
             .AddSingleton<StoragePersistence>()
             .AddSingleton(s =>
                 Startup.InBrowser(
                     s.GetRequiredService<IJSRuntime>(),
+                    s.GetRequiredService<PushSubscriptions>(),
                     s.GetRequiredService<NavigationManager>(),
                     s.GetRequiredService<TimeProvider>(),
                     loadSodium

@@ -15,6 +15,7 @@ public sealed record Startup(Func<bool, Action, Task<ClientPlatform>> OpenAsync)
 {
     internal static Startup InBrowser(
         IJSRuntime js,
+        PushSubscriptions push,
         NavigationManager navigation,
         TimeProvider time,
         Func<Task<ISodium>> loadSodium
@@ -35,7 +36,10 @@ public sealed record Startup(Func<bool, Action, Task<ClientPlatform>> OpenAsync)
                     new BrowserPeerConnections(js),
                     origin,
                     (path, cancellation) => BrowserSockets.ConnectAsync(origin, path, cancellation)
-                );
+                )
+                {
+                    Push = push,
+                };
             }
         );
 }

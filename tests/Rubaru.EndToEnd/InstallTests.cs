@@ -94,7 +94,12 @@ public sealed class InstallTests(Chromium chromium) : IClassFixture<Chromium>
         );
         await asha.Id("new-contact").First.WaitForAsync(new() { Timeout = Person.Deadline });
         await Expect(banner).ToHaveCountAsync(0, new() { Timeout = Person.Deadline });
-        Assert.Equal(["rubaru-app-NextOne1"], await asha.Page.EvaluateAsync<string[]>("() => caches.keys()"));
+        Assert.Equal(
+            ["rubaru-app-NextOne1"],
+            await asha.Page.EvaluateAsync<string[]>(
+                "async () => (await caches.keys()).filter(name => name.startsWith('rubaru-app-'))"
+            )
+        );
     }
 
     private static Task<string> DescriptionAsync(Person person) =>

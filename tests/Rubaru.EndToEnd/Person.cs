@@ -229,11 +229,12 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Closes the tab as a person does: pagehide runs.</summary>
     public Task LeaveAsync() => Page.CloseAsync(new() { RunBeforeUnload = false });
 
-    public async Task ReturnAsync()
+    /// <param name="address">Where, if not at the start.</param>
+    public async Task ReturnAsync(string? address = null)
     {
         Page = await Context.NewPageAsync();
         Watch();
-        await Page.GotoAsync(server.Url);
+        await Page.GotoAsync(address ?? server.Url);
         await Id("chat-item").First.WaitForAsync(new() { Timeout = Deadline });
     }
 

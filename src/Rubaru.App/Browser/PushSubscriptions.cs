@@ -16,13 +16,15 @@ public sealed class PushSubscriptions(IJSRuntime js) : IPushSubscriptions, IAsyn
     /// <summary>A notification was pressed: the tag of its chat, or nothing where a push did not know it.</summary>
     public event Action<string>? Clicked;
 
-    /// <param name="words">What the service worker says: title, wake, knock, test.</param>
-    public async Task StartAsync(IReadOnlyDictionary<string, string> words)
+    public async Task StartAsync()
     {
         _reference ??= DotNetObjectReference.Create(this);
         await _module.CallAsync("watch", _reference);
-        await TryAsync(() => _module.CallAsync("speak", words));
     }
+
+    /// <summary>The service worker's words in the person's language; it has English ones of its own.</summary>
+    public Task SpeakAsync(string title, string wake, string knock, string test) =>
+        TryAsync(() => _module.CallAsync("speak", title, wake, knock, test));
 
     public async Task<PushPermission> PermissionAsync() => Read(await _module.CallAsync<string>("permission"));
 

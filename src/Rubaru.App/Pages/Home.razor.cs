@@ -101,6 +101,7 @@ public sealed partial class Home : IDisposable
     {
         Client.Changed -= ChangedOutside;
         Navigation.LocationChanged -= LocationChanged;
+        EndNotices();
     }
 
     protected override async Task OnInitializedAsync()
@@ -114,6 +115,7 @@ public sealed partial class Home : IDisposable
         }
 
         Look();
+        StartNotices();
         await TitleAsync();
     }
 
@@ -145,6 +147,7 @@ public sealed partial class Home : IDisposable
             Open(fresh);
         }
 
+        OpenExpected();
         StateHasChanged();
         await TitleAsync();
     }
@@ -179,7 +182,7 @@ public sealed partial class Home : IDisposable
     private void Open(Conversation chat)
     {
         known.Add(chat.Peer);
-        sheet = Sheets.None;
+        (sheet, expecting) = (Sheets.None, false);
         if (open == chat)
         {
             return;

@@ -43,7 +43,7 @@ public sealed class PushNotifications
     public bool ShouldSuggest =>
         State == NotificationState.Off
         && !_settings.Suggested
-        && _permission == PushPermission.Ask
+        && _permission is PushPermission.Ask or PushPermission.Granted
         && _serverKey is { Length: > 0 }
         && _engine.Conversations.Values.Any(conversation =>
             conversation.Last is { State: MessageState.Sealed } or { Mine: false, Path: MessagePath.Server }

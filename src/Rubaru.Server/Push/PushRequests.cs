@@ -75,7 +75,8 @@ internal sealed class PushRequests(
             {
                 subscriptions.Put(db, row, new PushSubscription(put.Endpoint, put.PublicKey, put.Secret));
                 return new Done(put.Request);
-            }
+            },
+            () => sender.Subscribed(mailbox)
         );
     }
 
@@ -86,10 +87,15 @@ internal sealed class PushRequests(
         owner.Send(new PushTested(test.Request, result.Outcome, result.Status));
     }
 
-    private async ValueTask PostAsync(uint request, Connection owner, Func<Database, Frame> execute)
+    private async ValueTask PostAsync(
+        uint request,
+        Connection owner,
+        Func<Database, Frame> execute,
+        Action? committed = null
+    )
     {
         await owner.OperationAsync();
-        await writer.PostAsync(new RequestOperation(owner, metrics, request, execute));
+        await writer.PostAsync(new RequestOperation(owner, metrics, request, execute, committed));
     }
 
     private void Refuse(uint request, Connection owner, Refusal reason)

@@ -56,6 +56,8 @@ internal sealed partial class PushSender : BackgroundService, IPushSender
 
     public void Seen(MailboxId mailbox) => wakes.Seen(mailbox);
 
+    public void Subscribed(MailboxId mailbox) => wakes.Forget(mailbox);
+
     public override void Dispose()
     {
         wakes.Dispose();

@@ -56,6 +56,18 @@ internal sealed class PushWakes(TimeProvider time, Action<MailboxId> due) : IDis
         }
     }
 
+    /// <summary>A new subscription: what an earlier wake did or did not reach does not count for it.</summary>
+    public void Forget(MailboxId mailbox)
+    {
+        lock (gate)
+        {
+            if (wakes.Remove(mailbox, out var wake))
+            {
+                wake.Timer?.Dispose();
+            }
+        }
+    }
+
     public void Dispose()
     {
         lock (gate)

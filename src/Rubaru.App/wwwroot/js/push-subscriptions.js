@@ -63,9 +63,12 @@ export async function erase() {
   await unsubscribe();
 }
 
-/** @param {Record<string, string>} words what the service worker says in the person's language */
-export async function speak(words) {
-  await (await caches.open(cacheName)).put("texts", new Response(JSON.stringify(words)));
+/**
+ * What the service worker says in the person's language.
+ * @param {string} title @param {string} wake @param {string} knock @param {string} test
+ */
+export async function speak(title, wake, knock, test) {
+  await (await caches.open(cacheName)).put("texts", new Response(JSON.stringify({ title, wake, knock, test })));
 }
 
 /**

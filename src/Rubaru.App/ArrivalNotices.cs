@@ -1,0 +1,104 @@
+using Rubaru.App.Browser;
+using Rubaru.App.Texts;
+using Rubaru.Client;
+using Rubaru.Client.Notifications;
+
+namespace Rubaru.App;
+
+/// <summary>
+/// What a running page adds to the service worker's notifications: one a chat for what arrives while it is hidden, and
+/// none for what is on its screen. A push says only that something waits; here it is known in which chat.
+/// </summary>
+internal sealed class ArrivalNotices : IDisposable
+{
+    private readonly ChatClient client;
+    private readonly PushSubscriptions device;
+    private readonly PageEvents page;
+    private readonly Language texts;
+    private bool spoken;
+    private Dictionary<string, (int Unread, DateTimeOffset? Knocked)> known;
+
+    internal ArrivalNotices(ChatClient client, PushSubscriptions device, PageEvents page, Language texts)
+    {
+        (this.client, this.device, this.page, this.texts) = (client, device, page, texts);
+        known = Now();
+        client.Changed += Look;
+        device.Arrived += Arrived;
+        page.HiddenChanged += Shown;
+        Look();
+    }
+
+    public void Dispose()
+    {
+        client.Changed -= Look;
+        device.Arrived -= Arrived;
+        page.HiddenChanged -= Shown;
+    }
+
+    private Dictionary<string, (int Unread, DateTimeOffset? Knocked)> Now() =>
+        client.Conversations.ToDictionary(
+            client.Notifications.TagOf,
+            conversation => (conversation.Unread, conversation.KnockedAt)
+        );
+
+    private void Look()
+    {
+        // Nothing is left on the device of somebody who wants no notifications.
+        if (client.Notifications.IsWanted && !spoken)
+        {
+            spoken = true;
+            _ = device.SpeakAsync(
+                texts[Text.AppName],
+                texts[Text.NotifyMessage],
+                texts[Text.NotifyKnock],
+                texts[Text.NotifyTestArrived]
+            );
+        }
+
+        var before = known;
+        known = client.HasProfile ? Now() : [];
+        foreach (var (tag, (unread, knocked)) in known)
+        {
+            var last = before.GetValueOrDefault(tag);
+            var away = page.Hidden && client.Notifications.IsWanted;
+            if (away && knocked is not null && knocked != last.Knocked)
+            {
+                _ = NoticeAsync(tag, Text.NotifyKnock);
+            }
+            else if (away && unread > last.Unread)
+            {
+                _ = NoticeAsync(tag, Text.NotifyMessage);
+            }
+            else if ((unread == 0 && last.Unread > 0) || (knocked is null && last.Knocked is not null))
+            {
+                _ = device.CloseChatAsync(tag);
+            }
+        }
+    }
+
+    // What the push announced has a notification of its own now.
+    private async Task NoticeAsync(string tag, Text words)
+    {
+        await device.ShowAsync(tag, texts[Text.AppName], texts[words]);
+        await device.CloseAsync(PushArrival.Wake);
+    }
+
+    // The service worker has shown it already, as iOS demands; a page that is looked at takes it away again.
+    private void Arrived(PushArrival kind)
+    {
+        client.Wake();
+        if (!page.Hidden && kind != PushArrival.Test)
+        {
+            _ = device.CloseAsync(kind);
+        }
+    }
+
+    private void Shown(bool hidden)
+    {
+        if (!hidden)
+        {
+            _ = device.CloseAsync(PushArrival.Wake);
+            _ = device.CloseAsync(PushArrival.Knock);
+        }
+    }
+}
