@@ -65,31 +65,6 @@ public sealed class MigrationTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData("UPDATE deposit SET status = 'withdrawn'", "the ciphertext stays")]
-    [InlineData("UPDATE deposit SET ciphertext = NULL", "pending without a ciphertext")]
-    [InlineData("UPDATE deposit SET status = 'gone', ciphertext = NULL", "no such status")]
-    [InlineData("UPDATE deposit SET expires = created - 1", "expired before it was created")]
-    [InlineData("UPDATE deposit SET mailbox = 7", "no such mailbox")]
-    [InlineData("UPDATE deposit SET withdraw_hash = zeroblob(31)", "too short")]
-    [InlineData(
-        "INSERT INTO deposit SELECT 9, mailbox, deposit_id, status, created, expires, early, slot, withdraw_hash, ciphertext FROM deposit",
-        "twice"
-    )]
-    [InlineData("INSERT INTO push_subscription VALUES (1, '', zeroblob(65), zeroblob(16), 1)", "no endpoint")]
-    [InlineData("INSERT INTO push_subscription VALUES (1, 'x', zeroblob(64), zeroblob(16), 1)", "no point")]
-    public void The_schema_refuses(string statement, string reason)
-    {
-        Assert.NotEmpty(reason);
-        Database.Open(new SqliteEngine(File)).Dispose();
-        Run(
-            "INSERT INTO mailbox (id, login_key, created, last_used) VALUES (zeroblob(16), zeroblob(32), 1, 1);"
-                + Insert(1, 1, "pending", "randomblob(4168)")
-        );
-        var error = Assert.Throws<SqliteException>(() => Run("PRAGMA foreign_keys=ON;" + statement));
-        Assert.Equal(SQLitePCL.raw.SQLITE_CONSTRAINT, error.SqliteErrorCode);
-    }
-
     private static string Insert(int seq, byte id, string status, string ciphertext) =>
         "INSERT INTO deposit (seq, mailbox, deposit_id, status, created, expires, early, slot, withdraw_hash, ciphertext)"
         + $" VALUES ({seq}, 1, x'{id:x32}', '{status}', {Start}, {Start + 21_600}, 0, zeroblob(8), zeroblob(32), {ciphertext});";

@@ -86,7 +86,11 @@ public abstract class WithdrawTests(DatabaseKind kind) : OnEachDatabase(kind)
         var capability = await writer.RunAsync(db => Open(db, server, account));
         var full = server.Services.GetRequiredService<DepositDesk>();
         var ids = Enumerable.Range(0, 3).Select(_ => DepositId.Read(Account.Bytes(16))).ToArray();
-        await writer.RunAsync(db => ids.Select(id => Insert(db, server, capability, id)).ToList());
+        await writer.RunAsync(db =>
+        {
+            Array.ForEach(ids, id => Insert(db, server, capability, id));
+            return true;
+        });
         Assert.True(full.IsFull(capability.Mailbox));
         foreach (var id in ids)
         {
@@ -107,11 +111,11 @@ public abstract class WithdrawTests(DatabaseKind kind) : OnEachDatabase(kind)
         return capabilities.Find(db, Hash256.Read(hash))!;
     }
 
-    private long? Insert(Database db, InProcessServer server, Capability capability, DepositId id)
+    private void Insert(Database db, InProcessServer server, Capability capability, DepositId id)
     {
         var deposits = server.Services.GetRequiredService<DepositTable>();
         var box = deposits.Seal(id, new byte[8], Account.Bytes(4096));
-        return deposits.Insert(db, capability, id, box, 0, SHA256.HashData(secret));
+        deposits.Insert(db, capability, id, box, 0, SHA256.HashData(secret), number => Assert.NotNull(number));
     }
 
     private static Task<WithdrawOutcome> WithdrawAsync(InProcessServer server, DepositId id, byte[] secret) =>

@@ -16,7 +16,11 @@ internal sealed class AcknowledgeOperation(
 {
     private bool delivered;
 
-    public override void Execute(Database database) => delivered = deposits.Acknowledge(database, row, id);
+    public override void Execute(Database database)
+    {
+        delivered = false;
+        deposits.Acknowledge(database, row, id, () => delivered = true);
+    }
 
     public override void Committed()
     {

@@ -38,7 +38,7 @@ internal sealed class DepositOperation(
             }
             return;
         }
-        answer = Answer(database, reason);
+        Store(database, reason);
     }
 
     public override void Committed()
@@ -84,7 +84,7 @@ internal sealed class DepositOperation(
         }
     }
 
-    private Frame Answer(Database database, Refusal reason)
+    private void Store(Database database, Refusal reason)
     {
         if (reason == Refusal.None && desk.IsFull(capability!.Mailbox))
         {
@@ -93,36 +93,58 @@ internal sealed class DepositOperation(
         // A repeated deposit is answered as the first was, whatever became of the capability since.
         if (reason != Refusal.None)
         {
-            return desk.Deposits.Find(database, capability!.Mailbox, request.Id) is { Status: not "expired" } known
-                ? AnswerAgain(known)
-                : Refuse(reason);
+            answer = Find(database) is { } known ? AnswerAgain(known) : Refuse(reason);
+            return;
         }
-        seq = Insert(database);
-        if (seq is null)
-        {
-            if (desk.Deposits.Find(database, capability!.Mailbox, request.Id) is { Status: not "expired" } known)
+        Insert(
+            database,
+            number =>
             {
-                return AnswerAgain(known);
+                if (number is null && Find(database) is null)
+                {
+                    desk.Deposits.RemoveExpired(database, capability!.Mailbox, request.Id);
+                    Insert(database, again => Inserted(database, again));
+                    return;
+                }
+                Inserted(database, number);
             }
-            desk.Deposits.RemoveExpired(database, capability.Mailbox, request.Id);
-            seq = Insert(database);
+        );
+        if (capability!.IsCounted)
+        {
+            // The next deposit by it must find the true count.
+            database.Settle();
+        }
+    }
+
+    private void Inserted(Database database, long? number)
+    {
+        seq = number;
+        if (number is null)
+        {
+            answer = Find(database) is { } known ? AnswerAgain(known) : Refuse(Refusal.StorageUnavailable);
+            return;
         }
         desk.Capabilities.CountDeposit(database, capability!);
-        return new Accepted(
+        answer = new Accepted(
             request.Id,
             DepositOutcome.Stored,
             desk.Deposits.ExpiryOf(request.Sealed!.Created, request.TimeToLive)
         );
     }
 
-    private long? Insert(Database database) =>
+    // An expired one is as good as none.
+    private KnownDeposit? Find(Database database) =>
+        desk.Deposits.Find(database, capability!.Mailbox, request.Id) is { Status: not "expired" } known ? known : null;
+
+    private void Insert(Database database, Action<long?> done) =>
         desk.Deposits.Insert(
             database,
             capability!,
             request.Id,
             request.Sealed!,
             request.TimeToLive,
-            request.WithdrawHash
+            request.WithdrawHash,
+            done
         );
 
     // What its sender withdrew must not come back by a repeat that was under way; a new deposit has a new name.

@@ -32,15 +32,16 @@ internal sealed class DepositTable(
         return new SealedDeposit(created, key, StorageCipher.Seal(sodium, key, AssociatedData(id, slot), envelope));
     }
 
-    /// <returns>The row's number, or <c>null</c> if a deposit of this name exists.</returns>
+    /// <param name="answer">Before the commit: the row's number, or <c>null</c> if a deposit of this name exists.</param>
     /// <exception cref="StorageException">The hour of the seal ended and its key is gone already.</exception>
-    public long? Insert(
+    public void Insert(
         Database db,
         Capability capability,
         DepositId id,
         SealedDeposit box,
         uint timeToLive,
-        byte[] withdraw
+        byte[] withdraw,
+        Action<long?> answer
     )
     {
         if (!ReferenceEquals(keys.Find(StorageKeys.HourOf(box.Created)), box.Key))
@@ -51,10 +52,19 @@ internal sealed class DepositTable(
         var expires = ExpiryOf(box.Created, timeToLive);
         var slot = new byte[Limits.SlotSize];
         capability.Hash.WriteSlot(slot);
-        var seq = db.Value(
+        db.Later(
             "INSERT INTO deposit (mailbox, deposit_id, status, created, expires, early, slot, withdraw_hash, ciphertext)"
                 + " VALUES (@mailbox, @deposit_id, 'pending', @created, @expires, @early, @slot, @withdraw, @ciphertext)"
                 + " ON CONFLICT (mailbox, deposit_id) DO NOTHING RETURNING seq",
+            seq =>
+            {
+                if (seq is long)
+                {
+                    mailbox.Pending++;
+                    mailbox.PendingBytes += box.Ciphertext.Length;
+                }
+                answer(seq as long?);
+            },
             mailbox.Key,
             id.ToBytes(),
             box.Created,
@@ -64,13 +74,6 @@ internal sealed class DepositTable(
             withdraw,
             box.Ciphertext
         );
-        if (seq is not long number)
-        {
-            return null;
-        }
-        mailbox.Pending++;
-        mailbox.PendingBytes += box.Ciphertext.Length;
-        return number;
     }
 
     public KnownDeposit? Find(Database db, Mailbox mailbox, DepositId id)
@@ -146,27 +149,29 @@ internal sealed class DepositTable(
         return page;
     }
 
-    /// <returns><c>true</c> when the pending row became delivered and lost its ciphertext.</returns>
-    public bool Acknowledge(Database db, long mailbox, DepositId id)
+    /// <param name="delivered">Before the commit, when the pending row became delivered and lost its ciphertext.</param>
+    public void Acknowledge(Database db, long mailbox, DepositId id, Action delivered)
     {
-        var size = db.Value(
+        db.Later(
             "SELECT length(ciphertext) FROM deposit WHERE mailbox = @mailbox AND deposit_id = @deposit_id"
                 + " AND status = 'pending'",
+            size =>
+            {
+                if (size is long bytes)
+                {
+                    CountWiped(mailbox, bytes);
+                    delivered();
+                }
+            },
             mailbox,
             id.ToBytes()
         );
-        if (size is not long bytes)
-        {
-            return false;
-        }
-        db.Run(
+        db.Later(
             "UPDATE deposit SET status = 'delivered', ciphertext = NULL WHERE mailbox = @mailbox"
-                + " AND deposit_id = @deposit_id",
+                + " AND deposit_id = @deposit_id AND status = 'pending'",
             mailbox,
             id.ToBytes()
         );
-        CountWiped(mailbox, bytes);
-        return true;
     }
 
     /// <summary>

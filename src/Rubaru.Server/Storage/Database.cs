@@ -94,6 +94,9 @@ internal sealed class Database : IDisposable
         pipeline.Add(sql, values, null);
     }
 
+    /// <summary>Gives every answer that was left for later.</summary>
+    public void Settle() => pipeline?.Flush();
+
     /// <inheritdoc cref="IDatabaseEngine.EmptyLog"/>
     public bool EmptyLog() => engine.EmptyLog(this);
 

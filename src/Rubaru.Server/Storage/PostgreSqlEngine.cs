@@ -12,7 +12,7 @@ internal sealed class PostgreSqlEngine : IDatabaseEngine
     // Ours where the operator says nothing. Seconds: somebody waits for every answer, and the connection must be found
     // again within five. Kerberos encryption is tried by default and complains where its library is absent.
     private const string Defaults =
-        "Application Name=Rubaru;Timeout=3;Command Timeout=10;Tcp Keepalive=true;GSS Encryption Mode=Disable;";
+        "Application Name=Rubaru;Timeout=5;Command Timeout=10;Tcp Keepalive=true;GSS Encryption Mode=Disable;";
 
     // "RUBA"; the other half of the lock's name is the schema, since the tables of two servers may live in one database.
     private const int ServerLock = 0x5255_4241;
