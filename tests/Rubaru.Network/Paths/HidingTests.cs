@@ -11,7 +11,7 @@ public sealed class HidingTests(TwoHomes homes, ITestOutputHelper output)
     {
         // With the microphone allowed a browser hands out the addresses of the LAN as they are.
         await homes.Bob.Person.Context.GrantPermissionsAsync(["microphone"]);
-        await ChooseAsync("RelayOnly");
+        await homes.Bob.Person.ChooseAsync("path-badge", "path-policy", "RelayOnly");
         await homes.MoveAsync(Nat.PortRestricted, Nat.PortRestricted);
         await homes.AshasHome.CountAsync("bob", homes.BobsHome.Public);
         await homes.BothAreAsync("TurnRelay");
@@ -32,7 +32,7 @@ public sealed class HidingTests(TwoHomes homes, ITestOutputHelper output)
         Assert.Equal("relay", (await homes.Bob.PairAsync()).Local);
 
         // The same people without the choice: everything above shows what it looks for.
-        await ChooseAsync("Auto");
+        await homes.Bob.Person.ChooseAsync("path-badge", "path-policy", "Auto");
         await homes.BothAreAsync("Direct");
         await homes.TalkAsync("Seen", "Direct");
         received = string.Join('\n', await homes.Asha.ReceivedAsync());
@@ -41,14 +41,5 @@ public sealed class HidingTests(TwoHomes homes, ITestOutputHelper output)
         var packets = await homes.AshasHome.CountedAsync("bob");
         output.WriteLine($"not hidden: {packets} packets between the homes");
         Assert.True(packets > 0);
-    }
-
-    private async Task ChooseAsync(string policy)
-    {
-        var bob = homes.Bob.Person;
-        await bob.Id("path-badge").First.ClickAsync();
-        await bob.Id($"path-policy-{policy}").CheckAsync();
-        await bob.WaitAsync(bob.Page.Locator($"[data-testid=path-policy][data-value={policy}]"));
-        await bob.Page.Keyboard.PressAsync("Escape");
     }
 }
