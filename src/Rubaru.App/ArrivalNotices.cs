@@ -11,16 +11,30 @@ namespace Rubaru.App;
 /// </summary>
 internal sealed class ArrivalNotices : IDisposable
 {
+    /// <summary>
+    /// Closing means to ask the browser for what it shows, and Chromium forgets a notification that is asked for before the
+    /// system has it on its screen: it would stay there, and a press on it would do nothing.
+    /// </summary>
+    private static readonly TimeSpan UntilShown = TimeSpan.FromSeconds(1);
+
     private readonly ChatClient client;
     private readonly PushSubscriptions device;
     private readonly PageEvents page;
     private readonly Language texts;
+    private readonly TimeProvider time;
     private bool spoken;
+    private bool woken;
     private Dictionary<string, (int Unread, DateTimeOffset? Knocked)> known;
 
-    internal ArrivalNotices(ChatClient client, PushSubscriptions device, PageEvents page, Language texts)
+    internal ArrivalNotices(
+        ChatClient client,
+        PushSubscriptions device,
+        PageEvents page,
+        Language texts,
+        TimeProvider time
+    )
     {
-        (this.client, this.device, this.page, this.texts) = (client, device, page, texts);
+        (this.client, this.device, this.page, this.texts, this.time) = (client, device, page, texts, time);
         known = Now();
         client.Changed += Look;
         device.Arrived += Arrived;
@@ -79,18 +93,30 @@ internal sealed class ArrivalNotices : IDisposable
     // What the push announced has a notification of its own now.
     private async Task NoticeAsync(string tag, Text words)
     {
+        if (woken)
+        {
+            woken = false;
+            await device.CloseAsync(PushArrival.Wake);
+        }
+
         await device.ShowAsync(tag, texts[Text.AppName], texts[words]);
-        await device.CloseAsync(PushArrival.Wake);
     }
 
     // The service worker has shown it already, as iOS demands; a page that is looked at takes it away again.
     private void Arrived(PushArrival kind)
     {
         client.Wake();
+        woken |= kind == PushArrival.Wake;
         if (!page.Hidden && kind != PushArrival.Test)
         {
-            _ = device.CloseAsync(kind);
+            _ = CloseLaterAsync(kind);
         }
+    }
+
+    private async Task CloseLaterAsync(PushArrival kind)
+    {
+        await Task.Delay(UntilShown, time);
+        await device.CloseAsync(kind);
     }
 
     private void Shown(bool hidden)

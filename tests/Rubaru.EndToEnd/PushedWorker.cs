@@ -47,8 +47,12 @@ internal sealed class PushedWorker
         return worker;
     }
 
+    /// <summary>Returns when the service worker has shown it.</summary>
     /// <param name="kind">The one byte that this server's pushes hold.</param>
-    public async Task DeliverAsync(byte kind) =>
+    public async Task DeliverAsync(byte kind)
+    {
+        await RecordAsync();
+        var before = (await RecordedAsync()).Length;
         await page.SendAsync(
             "ServiceWorker.deliverPushMessage",
             new()
@@ -58,6 +62,13 @@ internal sealed class PushedWorker
                 ["data"] = ((char)kind).ToString(),
             }
         );
+        using var patience = new CancellationTokenSource(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while ((await RecordedAsync()).Length == before)
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
+    }
 
     /// <summary>"title | body | tag" of every notification that is shown now.</summary>
     public Task<string[]> ShownAsync() =>
@@ -68,7 +79,7 @@ internal sealed class PushedWorker
     public async Task<string[]> UntilShownAsync(Func<string[], bool> holds)
     {
         using var patience = new CancellationTokenSource(Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         string[] shown;
         while (!holds(shown = await ShownAsync()))
         {
@@ -83,22 +94,26 @@ internal sealed class PushedWorker
         return shown;
     }
 
-    /// <summary>Remembers everything shown from now on, also what is closed again at once.</summary>
-    public Task RecordAsync() =>
-        EvaluateAsync<bool>(
+    // Remembers what was shown, also what is closed again at once. Asking the browser while it shows one may lose it:
+    // it forgets what stands in its records and not on its screen yet.
+    private async Task RecordAsync() =>
+        await EvaluateAsync<bool>(
             """
             (() => {
-              self.recorded = [];
-              const show = ServiceWorkerRegistration.prototype.showNotification;
-              ServiceWorkerRegistration.prototype.showNotification = function (title, options) {
-                self.recorded.push(`${title} | ${options.body} | ${options.tag}`);
-                return show.call(this, title, options);
-              };
+              if (!self.recorded) {
+                self.recorded = [];
+                const show = ServiceWorkerRegistration.prototype.showNotification;
+                ServiceWorkerRegistration.prototype.showNotification = async function (title, options) {
+                  await show.call(this, title, options);
+                  self.recorded.push(`${title} | ${options.body} | ${options.tag}`);
+                };
+              }
               return true;
             })()
             """
         );
 
+    /// <summary>Everything that pushes have shown.</summary>
     public Task<string[]> RecordedAsync() => EvaluateAsync<string[]>("self.recorded");
 
     /// <summary>

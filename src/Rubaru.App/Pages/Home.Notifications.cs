@@ -19,6 +19,9 @@ public sealed partial class Home
     [Inject]
     internal PageEvents Page { get; set; } = null!;
 
+    [Inject]
+    internal TimeProvider Time { get; set; } = null!;
+
     /// <summary>The app was opened by a notification: the tag of its chat, or empty.</summary>
     [Parameter]
     public string? Notified { get; set; }
@@ -28,7 +31,7 @@ public sealed partial class Home
 
     private void StartNotices()
     {
-        notices = new ArrivalNotices(Client, Device, Page, T);
+        notices = new ArrivalNotices(Client, Device, Page, T, Time);
         Device.Clicked += Clicked;
         if (Notified is { } tag)
         {

@@ -110,6 +110,19 @@ public sealed class PushTests
         last.Dispose();
     }
 
+    [Fact]
+    public async Task Who_subscribes_after_a_wake_that_reached_nobody_is_woken_at_once()
+    {
+        await using var provider = await PushProvider.StartAsync();
+        await using var server = await StartAsync(provider);
+        var account = new Account();
+        Wake(server, account);
+        await CountedAsync(server, "no_subscription", 1);
+        await LeaveAsync(server, account, await SubscribeAsync(server, account, new PushDevice(), provider));
+        Wake(server, account);
+        await ArrivesAsync(server, provider, "wake");
+    }
+
     [Theory]
     [InlineData(404)]
     [InlineData(410)]
