@@ -9,7 +9,7 @@ using Xunit;
 namespace Rubaru.Server.Tests.Push;
 
 /// <summary>What the server sends to a push endpoint, and what it makes of the answers.</summary>
-public sealed class PushTests
+public abstract class PushTests(DatabaseKind kind) : OnEachDatabase(kind)
 {
     private const string Subject = "mailto:operator@example.org";
 
@@ -17,7 +17,7 @@ public sealed class PushTests
     public async Task A_push_opens_with_an_independent_reader_and_says_one_byte()
     {
         await using var provider = await PushProvider.StartAsync();
-        await using var server = await StartAsync(provider);
+        await using var server = await ListeningAsync(provider);
         var (account, device) = (new Account(), new PushDevice());
         using var owner = await SubscribeAsync(server, account, device, provider);
         var sizes = new HashSet<int>();
@@ -66,7 +66,7 @@ public sealed class PushTests
     public async Task Another_devices_secret_does_not_open_it()
     {
         await using var provider = await PushProvider.StartAsync();
-        await using var server = await StartAsync(provider);
+        await using var server = await ListeningAsync(provider);
         var account = new Account();
         using var owner = await SubscribeAsync(server, account, new PushDevice(), provider);
         Wake(server, account);
@@ -79,7 +79,7 @@ public sealed class PushTests
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var provider = await PushProvider.StartAsync();
-        await using var server = await StartAsync(provider, time);
+        await using var server = await ListeningAsync(provider, time);
         var (account, device) = (new Account(), new PushDevice());
         await LeaveAsync(server, account, await SubscribeAsync(server, account, device, provider));
         for (var i = 0; i < 3; i++)
@@ -114,7 +114,7 @@ public sealed class PushTests
     public async Task Who_subscribes_after_a_wake_that_reached_nobody_is_woken_at_once()
     {
         await using var provider = await PushProvider.StartAsync();
-        await using var server = await StartAsync(provider);
+        await using var server = await ListeningAsync(provider);
         var account = new Account();
         Wake(server, account);
         await CountedAsync(server, "no_subscription", 1);
@@ -129,7 +129,7 @@ public sealed class PushTests
     public async Task A_subscription_that_the_push_service_does_not_know_is_removed(int status)
     {
         await using var provider = await PushProvider.StartAsync();
-        await using var server = await StartAsync(provider);
+        await using var server = await ListeningAsync(provider);
         var account = new Account();
         using var owner = await SubscribeAsync(server, account, new PushDevice(), provider);
         provider.Answer = _ => (status, null, null);
@@ -157,7 +157,7 @@ public sealed class PushTests
     )
     {
         await using var provider = await PushProvider.StartAsync();
-        await using var server = await StartAsync(provider);
+        await using var server = await ListeningAsync(provider);
         using var owner = await SubscribeAsync(server, new Account(), new PushDevice(), provider);
         provider.Answer = _ => (status, null, null);
         Assert.Equal(new PushTested(9, outcome, (ushort)status), await owner.AskAsync<PushTested>(new TestPush(9)));
@@ -174,7 +174,7 @@ public sealed class PushTests
     public async Task A_redirect_is_not_followed()
     {
         await using var provider = await PushProvider.StartAsync();
-        await using var server = await StartAsync(provider);
+        await using var server = await ListeningAsync(provider);
         using var owner = await SubscribeAsync(server, new Account(), new PushDevice(), provider);
         provider.Answer = _ => (307, "Location", "http://{host}/elsewhere");
         var tested = await owner.AskAsync<PushTested>(new TestPush(9));
@@ -187,7 +187,7 @@ public sealed class PushTests
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var provider = await PushProvider.StartAsync();
-        await using var server = await StartAsync(provider, time);
+        await using var server = await ListeningAsync(provider, time);
         var account = new Account();
         await LeaveAsync(server, account, await SubscribeAsync(server, account, new PushDevice(), provider));
         provider.Answer = number => number == 1 ? (429, "Retry-After", "30") : (503, null, null);
@@ -212,7 +212,7 @@ public sealed class PushTests
     public async Task A_push_service_that_asks_for_hours_is_not_waited_for()
     {
         await using var provider = await PushProvider.StartAsync();
-        await using var server = await StartAsync(provider);
+        await using var server = await ListeningAsync(provider);
         var account = new Account();
         await LeaveAsync(server, account, await SubscribeAsync(server, account, new PushDevice(), provider));
         provider.Answer = _ => (429, "Retry-After", "7200");
@@ -224,7 +224,7 @@ public sealed class PushTests
     public async Task Without_the_operators_list_an_inside_endpoint_is_refused()
     {
         await using var provider = await PushProvider.StartAsync();
-        await using var server = await InProcessServer.StartAsync(
+        await using var server = await StartAsync(
             TimeProvider.System,
             change: options => options with { PushSubject = Subject }
         );
@@ -252,7 +252,7 @@ public sealed class PushTests
     public async Task A_key_that_is_no_point_of_the_curve_is_refused()
     {
         await using var provider = await PushProvider.StartAsync();
-        await using var server = await StartAsync(provider);
+        await using var server = await ListeningAsync(provider);
         var (owner, _) = await new Account().RegisterAsync(server);
         foreach (
             var key in (byte[][])[new byte[65], [4, .. Account.Bytes(64)], [2, .. new PushDevice().PublicKey[1..]]]
@@ -270,7 +270,7 @@ public sealed class PushTests
     public async Task Turned_off_by_its_owner_nothing_is_sent()
     {
         await using var provider = await PushProvider.StartAsync();
-        await using var server = await StartAsync(provider);
+        await using var server = await ListeningAsync(provider);
         var account = new Account();
         using var owner = await SubscribeAsync(server, account, new PushDevice(), provider);
         await owner.AskAsync<Done>(new DropSubscription(4));
@@ -285,7 +285,7 @@ public sealed class PushTests
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var provider = await PushProvider.StartAsync();
-        await using var server = await StartAsync(provider, time);
+        await using var server = await ListeningAsync(provider, time);
         var (account, device) = (new Account(), new PushDevice());
         using (var owner = await SubscribeAsync(server, account, device, provider))
         {
@@ -305,7 +305,7 @@ public sealed class PushTests
     public async Task Knocks_and_tests_of_one_mailbox_are_limited()
     {
         await using var provider = await PushProvider.StartAsync();
-        await using var server = await StartAsync(provider);
+        await using var server = await ListeningAsync(provider);
         var account = new Account();
         using var owner = await SubscribeAsync(server, account, new PushDevice(), provider);
         var outcomes = new List<PushOutcome>();
@@ -320,7 +320,7 @@ public sealed class PushTests
     [Fact]
     public async Task A_server_without_a_subject_says_that_push_is_off()
     {
-        await using var server = await InProcessServer.StartAsync(TimeProvider.System);
+        await using var server = await StartAsync(TimeProvider.System);
         var (owner, _) = await new Account().RegisterAsync(server);
         Assert.Empty((await owner.AskAsync<PushKey>(new FetchPushKey(3))).PublicKey);
         Assert.Equal(
@@ -336,8 +336,8 @@ public sealed class PushTests
         owner.Dispose();
     }
 
-    private static Task<InProcessServer> StartAsync(PushProvider provider, TimeProvider? time = null) =>
-        InProcessServer.StartAsync(
+    private Task<InProcessServer> ListeningAsync(PushProvider provider, TimeProvider? time = null) =>
+        StartAsync(
             time ?? TimeProvider.System,
             change: options => options with { PushSubject = Subject, PushHosts = new PushHosts([provider.Host]) }
         );
@@ -403,3 +403,7 @@ public sealed class PushTests
         }
     }
 }
+
+public sealed class SqlitePushTests() : PushTests(DatabaseKind.Sqlite);
+
+public sealed class PostgreSqlPushTests() : PushTests(DatabaseKind.PostgreSql);
