@@ -32,7 +32,7 @@ public abstract partial class SchemaTests(DatabaseKind kind) : OnEachDatabase(ki
         using var connection = Rows.Open(server);
         Run(
             connection,
-            "INSERT INTO mailbox (id, login_key, created, last_used) VALUES (zeroblob(16), zeroblob(32), 1, 1)"
+            "INSERT INTO mailbox (id, login_key, created, last_used) VALUES (zeroblob(16), zeroblob(32), 1800000000, 1800000000)"
         );
         Run(
             connection,

@@ -10,7 +10,7 @@ internal sealed class TurnDesk(ServerOptions options, ISodium sodium, TimeProvid
     private readonly RateLimits<MailboxId> limits = new(
         time,
         ServerLimits.TurnCredentialsSpan,
-        ServerLimits.TurnCredentialsPerSpan,
+        (int)Math.Max(1, ServerLimits.TurnCredentialsPerSpan * options.LimitsScale),
         ServerLimits.RememberedTurnUsers
     );
 

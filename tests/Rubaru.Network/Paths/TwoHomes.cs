@@ -50,7 +50,9 @@ public sealed class TwoHomes : IAsyncLifetime
                     "RUBARU_TURN_URLS",
                     $"turn:{relay}?transport=udp,turn:{relay}?transport=tcp,turns:{Internet.Server}:{Coturn.TlsPort}?transport=tcp"
                 ),
-                ("RUBARU_TURN_SECRET", Coturn.Secret)
+                ("RUBARU_TURN_SECRET", Coturn.Secret),
+                // Every test loads both pages anew, which is more often than a person asks for credentials.
+                ("RUBARU_LIMITS_SCALE", "10")
             )
         );
         Asha = await MadeAsync(AddAsync(AshasHome, "Asha"));
