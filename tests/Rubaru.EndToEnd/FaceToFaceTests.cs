@@ -150,6 +150,8 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
 
         // What a person saw in the bubble before the reload is exactly what arrives, once.
         Assert.Equal(Enumerable.Range(0, 5).Select(i => $"Before reload {i}."), await bob.TextsAsync());
+        // A chat that just opened shows its last message first, then the page before it.
+        await asha.SeesAsync("Before reload 0.");
         Assert.Equal(Enumerable.Range(0, 5).Select(i => $"Before reload {i}."), await asha.TextsAsync());
     }
 
