@@ -84,4 +84,21 @@ public interface ISodium
         ReadOnlySpan<byte> ciphertext,
         Span<byte> plaintext
     );
+
+    /// <summary>
+    /// Argon2id v1.3 with one lane (RFC 9106; libsodium's <c>crypto_pwhash</c>). Takes the time and the memory it is told
+    /// to take: whoever reads the two costs from a file bounds them first.
+    /// </summary>
+    /// <param name="salt">16 bytes.</param>
+    /// <param name="passes">At least 1.</param>
+    /// <param name="memoryKiB">At least 8, below 4 GiB.</param>
+    /// <param name="key">32 bytes.</param>
+    /// <returns><c>false</c> if the device does not give that much memory; <paramref name="key"/> is then zeroed.</returns>
+    bool PasswordHash(
+        ReadOnlySpan<byte> passphrase,
+        ReadOnlySpan<byte> salt,
+        uint passes,
+        uint memoryKiB,
+        Span<byte> key
+    );
 }

@@ -23,4 +23,6 @@ public static class KeySizes
     public const int MlKemCiphertext = 1088;
     public const int MlKemShared = 32;
     public const int MlKemSeed = 64;
+    public const int PasswordSalt = 16;
+    public const int PasswordKey = 32;
 }

@@ -131,4 +131,16 @@ internal static partial class Libsodium
         in byte nonce,
         in byte key
     );
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_pwhash(
+        ref byte output,
+        ulong outputLength,
+        in byte password,
+        ulong passwordLength,
+        in byte salt,
+        ulong passes,
+        nuint memory,
+        int algorithm
+    );
 }

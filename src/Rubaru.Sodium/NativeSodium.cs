@@ -7,6 +7,9 @@ namespace Rubaru.Sodium;
 /// <summary>libsodium by P/Invoke. Stateless and safe to use from several threads.</summary>
 public sealed class NativeSodium : ISodium
 {
+    /// <summary><c>crypto_pwhash_ALG_ARGON2ID13</c>.</summary>
+    private const int Argon2id13 = 2;
+
     public NativeSodium()
     {
         // 0 = initialised now, 1 = was initialised before; -1 means the library must not be used.
@@ -279,6 +282,35 @@ public sealed class NativeSodium : ISodium
                 in In(key)
             ),
             plaintext
+        );
+    }
+
+    public bool PasswordHash(
+        ReadOnlySpan<byte> passphrase,
+        ReadOnlySpan<byte> salt,
+        uint passes,
+        uint memoryKiB,
+        Span<byte> key
+    )
+    {
+        Require(
+            salt.Length == KeySizes.PasswordSalt
+                && passes >= 1
+                && memoryKiB is >= 8 and < 1 << 22
+                && key.Length == KeySizes.PasswordKey
+        );
+        return Succeeded(
+            Libsodium.crypto_pwhash(
+                ref Out(key),
+                (ulong)key.Length,
+                in In(passphrase),
+                (ulong)passphrase.Length,
+                in In(salt),
+                passes,
+                (nuint)memoryKiB * 1024,
+                Argon2id13
+            ),
+            key
         );
     }
 

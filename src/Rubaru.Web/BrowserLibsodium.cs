@@ -159,4 +159,14 @@ internal static partial class BrowserLibsodium
         [JSMarshalAs<JSType.MemoryView>] Span<byte> nonce,
         [JSMarshalAs<JSType.MemoryView>] Span<byte> key
     );
+
+    [JSImport("functions.crypto_pwhash", Module)]
+    internal static partial int crypto_pwhash(
+        [JSMarshalAs<JSType.MemoryView>] Span<byte> output,
+        [JSMarshalAs<JSType.MemoryView>] Span<byte> password,
+        [JSMarshalAs<JSType.MemoryView>] Span<byte> salt,
+        double passes,
+        double memory,
+        int algorithm
+    );
 }

@@ -13,6 +13,9 @@ namespace Rubaru.Web;
 /// </summary>
 internal sealed class BrowserSodium : ISodium
 {
+    /// <summary><c>crypto_pwhash_ALG_ARGON2ID13</c>.</summary>
+    private const int Argon2id13 = 2;
+
     private BrowserSodium() { }
 
     /// <summary>Loads the module; fails with a <see cref="JSException"/> if the browser cannot run it.</summary>
@@ -233,6 +236,26 @@ internal sealed class BrowserSodium : ISodium
                 In(key)
             ),
             plaintext
+        );
+    }
+
+    public bool PasswordHash(
+        ReadOnlySpan<byte> passphrase,
+        ReadOnlySpan<byte> salt,
+        uint passes,
+        uint memoryKiB,
+        Span<byte> key
+    )
+    {
+        Require(
+            salt.Length == KeySizes.PasswordSalt
+                && passes >= 1
+                && memoryKiB is >= 8 and < 1 << 22
+                && key.Length == KeySizes.PasswordKey
+        );
+        return Succeeded(
+            BrowserLibsodium.crypto_pwhash(key, In(passphrase), In(salt), passes, memoryKiB * 1024.0, Argon2id13),
+            key
         );
     }
 

@@ -35,6 +35,14 @@ internal class RecordingSodium : ISodium
         Span<byte> plaintext
     ) => _sodium.AeadDecrypt(key, nonce, associatedData, ciphertext, plaintext);
 
+    public bool PasswordHash(
+        ReadOnlySpan<byte> passphrase,
+        ReadOnlySpan<byte> salt,
+        uint passes,
+        uint memoryKiB,
+        Span<byte> key
+    ) => _sodium.PasswordHash(passphrase, salt, passes, memoryKiB, key);
+
     public void Random(Span<byte> buffer) => _sodium.Random(buffer);
 
     public void Sha256(ReadOnlySpan<byte> message, Span<byte> hash) => _sodium.Sha256(message, hash);

@@ -24,6 +24,7 @@ internal static partial class ScratchArea
             After("an agreement that failed", () => sodium.X25519(sk, new byte[32], shared)),
             After("a derivation", () => sodium.HkdfExtract(nonce, key, shared)),
             After("a call that needed its own memory", () => Large(sodium, key, nonce)),
+            After("a password hash", () => PasswordHash(sodium, key)),
             After("a call that threw", () => Throws(() => sodium.Sha512(key, new byte[64]))),
             Outcome.Of("The memory that was watched was used", Used),
         ];
@@ -47,6 +48,17 @@ internal static partial class ScratchArea
     {
         var plaintext = Bytes(sodium, 1 << 20);
         sodium.AeadEncrypt(key, nonce, [], plaintext, new byte[plaintext.Length + 16]);
+    }
+
+    private static void PasswordHash(ISodium sodium, byte[] passphrase)
+    {
+        // The first call lets the heap grow, which leaves nothing but zeros; what Argon2 wrote would be all of 16 MiB.
+        var before = Heap();
+        sodium.PasswordHash(passphrase, passphrase.AsSpan(0, 16), 1, 16 * 1024, new byte[32]);
+        if (Heap() - before > 64 * 1024)
+        {
+            throw new CheckFailedException($"{Heap() - before} bytes more than before are not zero.");
+        }
     }
 
     private static void Throws(Action call)
@@ -80,6 +92,9 @@ internal static partial class ScratchArea
 
     [JSImport("globalThis.watch.dirty")]
     private static partial int Dirty();
+
+    [JSImport("globalThis.watch.heap")]
+    private static partial int Heap();
 
     [JSImport("globalThis.watch.dirtyDuringCalls")]
     private static partial int DirtyDuringCalls();

@@ -15,6 +15,7 @@ public static class SodiumContract
         .. AeadChecks.All,
         .. XWingChecks.All,
         .. MlKemChecks.All,
+        .. PasswordHashChecks.All,
         .. EmptyInputChecks.All,
         .. SizeChecks.All,
     ];

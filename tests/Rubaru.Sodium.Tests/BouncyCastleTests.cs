@@ -156,6 +156,55 @@ public sealed class BouncyCastleTests
                 }
             );
 
+    /// <summary>RFC 9106 section 5.3. libsodium takes neither its secret nor its lanes, so it is compared by way of this.</summary>
+    [Fact]
+    public void The_argon2id_that_libsodium_is_compared_with_gives_the_rfcs_tag() =>
+        Assert.Equal(
+            "0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659",
+            Convert.ToHexStringLower(
+                Argon2id(
+                    new Argon2Parameters.Builder(Argon2Parameters.Argon2id)
+                        .WithVersion(Argon2Parameters.Version13)
+                        .WithSecret(Fill(0x03, 8))
+                        .WithAdditional(Fill(0x04, 12))
+                        .WithSalt(Fill(0x02, 16))
+                        .WithIterations(3)
+                        .WithMemoryAsKB(32)
+                        .WithParallelism(4),
+                    Fill(0x01, 32)
+                )
+            )
+        );
+
+    [Fact]
+    public void Argon2id_agrees() =>
+        Gen.Select(Message, Gen.Byte.Array[16], Gen.UInt[1, 4], Gen.UInt[8, 300])
+            .Sample(
+                (passphrase, salt, passes, memory) =>
+                {
+                    var ours = new byte[KeySizes.PasswordKey];
+                    Assert.True(Sodium.PasswordHash(passphrase, salt, passes, memory, ours));
+                    var parameters = new Argon2Parameters.Builder(Argon2Parameters.Argon2id)
+                        .WithVersion(Argon2Parameters.Version13)
+                        .WithSalt(salt)
+                        .WithIterations((int)passes)
+                        .WithMemoryAsKB((int)memory)
+                        .WithParallelism(1);
+                    Assert.Equal(Argon2id(parameters, passphrase), ours);
+                }
+            );
+
+    private static byte[] Argon2id(Argon2Parameters.Builder parameters, byte[] passphrase)
+    {
+        var generator = new Argon2BytesGenerator();
+        generator.Init(parameters.Build());
+        var tag = new byte[32];
+        generator.GenerateBytes(passphrase, tag);
+        return tag;
+    }
+
+    private static byte[] Fill(byte value, int count) => [.. Enumerable.Repeat(value, count)];
+
     private static void Decapsulate(MLKemPrivateKeyParameters key, byte[] ciphertext, byte[] shared)
     {
         var decapsulator = new MLKemDecapsulator(MLKemParameters.ml_kem_768);

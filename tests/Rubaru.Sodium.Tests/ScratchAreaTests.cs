@@ -39,7 +39,8 @@ public sealed class ScratchAreaTests(Chromium chromium)
         library._crypto_hash_sha512 = () => {
           throw new Error("broken on purpose");
         };
-        globalThis.watch = { dirty, dirtyDuringCalls: () => dirtyDuringCalls };
+        const heap = () => library.HEAPU8.reduce((sum, byte) => sum + (byte === 0 ? 0 : 1), 0);
+        globalThis.watch = { dirty, heap, dirtyDuringCalls: () => dirtyDuringCalls };
         export default async () => library;
         """;
 
@@ -54,7 +55,7 @@ public sealed class ScratchAreaTests(Chromium chromium)
                 ("lib/real.mjs", await File.ReadAllBytesAsync(library, TestContext.Current.CancellationToken))
             )
         );
-        Assert.Equal(10, outcomes.Count);
+        Assert.Equal(11, outcomes.Count);
         Assert.All(outcomes, outcome => Assert.True(outcome.Failure is null, $"{outcome.Name}: {outcome.Failure}"));
     }
 }

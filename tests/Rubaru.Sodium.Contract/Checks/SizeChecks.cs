@@ -30,6 +30,7 @@ internal static class SizeChecks
         // The plaintext is free but for its relation to the ciphertext: here 10 and 26 bytes.
         new("AeadEncrypt", [32, 12, Free, 10, 26], (s, x) => s.AeadEncrypt(x[0], x[1], x[2], x[3], x[4])),
         new("AeadDecrypt", [32, 12, Free, 26, 10], (s, x) => s.AeadDecrypt(x[0], x[1], x[2], x[3], x[4])),
+        new("PasswordHash", [Free, 16, 32], (s, x) => s.PasswordHash(x[0], x[1], 1, 8, x[2])),
     ];
 
     internal static IEnumerable<Check> All =>

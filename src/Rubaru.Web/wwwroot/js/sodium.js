@@ -1,6 +1,6 @@
 // @ts-check
-// libsodium for BrowserSodium.cs: the package libsodium-sumo, unmodified, and one binding per C function.
-import createLibsodium from "../lib/libsodium-sumo.mjs";
+// libsodium for BrowserSodium.cs: one binding per C function.
+import { allocate, libsodium, scratch, scratchSize } from "./libsodium-heap.js";
 
 /**
  * .NET's window on a Span<byte>; valid only during the call it was passed to.
@@ -10,7 +10,10 @@ import createLibsodium from "../lib/libsodium-sumo.mjs";
 /**
  * How a C argument is made. `in` and `out` take the next span; `+size` adds its length as a size_t, `+length` as an
  * unsigned long long, which this build takes as two 32-bit halves; `null` is a pointer libsodium allows to be absent.
- * @typedef {"in" | "in+size" | "in+length" | "out" | "out+size" | "null"} Argument
+ * `long` (an unsigned long long), `memory` (a size_t, and how much the function works in) and `int` take the numbers
+ * that follow the spans, in their order.
+ * @typedef {"in" | "in+size" | "in+length" | "out" | "out+size" | "out+length" | "null"} Pointer
+ * @typedef {Pointer | "long" | "memory" | "int"} Argument
  */
 
 /** The C functions and their arguments: the same list as BrowserLibsodium.cs. @type {Record<string, Argument[]>} */
@@ -37,30 +40,11 @@ const signatures = {
   crypto_kem_mlkem768_dec: ["out", "in", "in"],
   crypto_aead_chacha20poly1305_ietf_encrypt: ["out", "null", "in+length", "in+length", "null", "in", "in"],
   crypto_aead_chacha20poly1305_ietf_decrypt: ["out", "null", "null", "in+length", "in+length", "in", "in"],
+  crypto_pwhash: ["out+length", "in+length", "in", "long", "memory", "int"],
 };
 
-const libsodium = /** @type {{ HEAPU8: Uint8Array, [name: string]: any }} */ (await createLibsodium());
-if (libsodium._sodium_init() < 0) {
-  throw new Error("libsodium could not be initialised.");
-}
-
-/** Calls up to this size share one scratch area for ever; larger ones get their own and give it back. */
-const scratchSize = 160 * 1024;
-const scratch = allocate(scratchSize);
-
-/**
- * @param {number} size
- * @returns {number} the address of that many zeros in libsodium's heap
- */
-function allocate(size) {
-  const address = libsodium._malloc(size);
-  if (address === 0) {
-    throw new RangeError(`libsodium has no room for ${size} bytes.`);
-  }
-
-  libsodium.HEAPU8.fill(0, address, address + size);
-  return address;
-}
+/** The arguments that are numbers. @type {Argument[]} */
+const numeric = ["long", "memory", "int"];
 
 /** @param {number} length */
 const aligned = (length) => (length + 15) & -16;
@@ -70,7 +54,7 @@ const aligned = (length) => (length + 15) & -16;
  * outputs back. The copies are zeroed before it returns, also when it throws: nothing else would ever clear keys and
  * plaintexts there. So an output libsodium leaves alone, because it failed, reads as zeros.
  * @param {string} name
- * @returns {(...views: MemoryView[]) => number}
+ * @returns {(...given: (MemoryView | number)[]) => number}
  */
 function bind(name) {
   /** @type {(...values: number[]) => number | undefined} */
@@ -80,8 +64,12 @@ function bind(name) {
   }
 
   const signature = signatures[name];
-  const outputs = signature.filter((argument) => argument !== "null").map((argument) => argument.startsWith("out"));
-  return (...views) => {
+  const spans = signature.filter((argument) => argument !== "null" && !numeric.includes(argument));
+  const outputs = spans.map((argument) => argument.startsWith("out"));
+  return (...given) => {
+    const views = /** @type {MemoryView[]} */ (given.slice(0, spans.length));
+    const numbers = /** @type {number[]} */ (given.slice(spans.length));
+    let work = 0;
     const lengths = views.map((view) => view.byteLength);
     const size = lengths.reduce((sum, length) => sum + aligned(length), 0);
     const start = size > scratchSize ? allocate(size) : scratch;
@@ -93,6 +81,18 @@ function bind(name) {
       for (const argument of signature) {
         if (argument === "null") {
           values.push(0);
+          continue;
+        }
+
+        if (numeric.includes(argument)) {
+          const number = /** @type {number} */ (numbers.shift());
+          values.push(number);
+          if (argument === "long") {
+            values.push(0);
+          } else if (argument === "memory") {
+            work = number;
+          }
+
           continue;
         }
 
@@ -129,6 +129,11 @@ function bind(name) {
       libsodium.HEAPU8.fill(0, start, start + size);
       if (start !== scratch) {
         libsodium._free(start);
+      }
+
+      // Argon2 gives its memory back as it is, the key's preimage in it; the next block of that size is the same one.
+      if (work > 0) {
+        libsodium._free(allocate(work + 64));
       }
     }
   };
