@@ -119,10 +119,7 @@ internal sealed class Application(
             return;
         step.End(session);
         if (step.Contact is { SetUpAgain: true, FirstContact: FirstContact.Complete })
-        {
-            step.Contact = step.Contact with { SetUpAgain = false };
-            step.Line("session-reset");
-        }
+            step.SaySetUpAgain();
         step.After(conversation.Courier.Wake);
         await Task.CompletedTask;
     }

@@ -240,10 +240,7 @@ internal sealed class Receiving(Engine engine)
     {
         step.After(() => conversation.Heard(message.Session));
         if (step.Contact.SetUpAgain && step.Contact.FirstContact == FirstContact.Complete)
-        {
-            step.Contact = step.Contact with { SetUpAgain = false };
-            step.Line("session-reset");
-        }
+            step.SaySetUpAgain();
         RetireInvites(step, conversation.Peer, arrival);
         if (MessageContent.TryRead(bytes) is not { } content)
         {

@@ -130,9 +130,18 @@ internal sealed partial class Step
         var wasCurrent = Sessions.Current?.Id == id;
         Sessions = Sessions.Without(id);
         if (session.Established && wasCurrent)
-            Contact = Contact with { SetUpAgain = true, UpdateDue = true };
+            Contact = Contact.Questioned() with { SetUpAgain = true, UpdateDue = true };
         foreach (var row in _conversation.Outbox.Rows.Where(row => row.Position?.Session == id))
             Release(row);
+    }
+
+    /// <summary>
+    /// A confirmed session was replaced: the chat says so, and a checked contact gets a question mark (section 6).
+    /// </summary>
+    public void SaySetUpAgain()
+    {
+        Contact = Contact.Questioned() with { SetUpAgain = false };
+        Line("session-reset");
     }
 
     /// <summary>A new bubble at the end.</summary>

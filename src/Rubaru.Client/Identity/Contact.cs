@@ -65,6 +65,23 @@ internal sealed record Contact(
     /// <summary>Which ways the link may take.</summary>
     public PathPolicy Policy { get; init; }
 
+    /// <summary>How sure I am who this is; <see cref="Peer"/> never changes, so only the person takes it back.</summary>
+    public VerificationLevel Level { get; init; }
+
+    /// <summary>When <see cref="Level"/> became checked, or was confirmed.</summary>
+    public DateTimeOffset? CheckedAt { get; init; }
+
+    /// <summary>Something happened since it was checked: the mark has a question mark.</summary>
+    public bool NeedsCheck { get; init; }
+
+    public Contact Marked(bool isChecked, DateTimeOffset now) =>
+        !isChecked ? this with { Level = VerificationLevel.Invited, CheckedAt = null, NeedsCheck = false }
+        : Level == VerificationLevel.Checked && !NeedsCheck ? this
+        : this with { Level = VerificationLevel.Checked, CheckedAt = now, NeedsCheck = false };
+
+    /// <summary>A mark that must be confirmed; without a mark nothing is lost (protocol section 6).</summary>
+    public Contact Questioned() => this with { NeedsCheck = Level == VerificationLevel.Checked };
+
     public string Name =>
         OwnName is { Length: > 0 } own ? own
         : GivenName.Length > 0 ? GivenName
@@ -92,7 +109,10 @@ internal sealed record Contact(
             .Add(18, (ulong)AppliedMode)
             .Add(19, (ulong)ToldMode)
             .Add(20, (ulong)PeerMode)
-            .Add(21, (ulong)Policy);
+            .Add(21, (ulong)Policy)
+            .Add(22, (ulong)Level)
+            .Add(23, CheckedAt)
+            .Add(24, NeedsCheck);
         if (OwnMode is { } mode)
             record.Add(17, (ulong)mode);
         transaction.Put(Table.Contacts, [.. key, 0], record.ToBytes());
@@ -136,6 +156,10 @@ internal sealed record Contact(
                 Policy = (map.Unsigned(21) ?? 0) is var policy and <= (ulong)PathPolicy.RelayOnly
                     ? (PathPolicy)policy
                     : PathPolicy.RelayOnly,
+                // A level that a later version knows is no mark of this one.
+                Level = map.Unsigned(22) == (ulong)VerificationLevel.Checked ? VerificationLevel.Checked : default,
+                CheckedAt = map.Time(23),
+                NeedsCheck = map.Flag(24),
             }
             : throw new VaultException("A contact record cannot be read.");
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Rubaru.Sodium.Contract.Golden;
 
 /// <summary>
-/// Everything of protocol sections 1 to 8 that is stored or sent, as one back end wrote it and another must read it:
+/// Everything of protocol sections 1 to 8 and 10 that is stored, sent or shown, as one back end wrote it and another must read it:
 /// two people with all their secrets, a handshake, a conversation with messages still under way, and what stands beside.
 /// </summary>
 internal sealed record GoldenFile(
@@ -14,7 +14,8 @@ internal sealed record GoldenFile(
     GoldenConversation Conversation,
     GoldenEnvelope Envelope,
     GoldenBox Box,
-    GoldenLink Link
+    GoldenLink Link,
+    GoldenSafety Safety
 )
 {
     internal byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, GoldenJson.Default.GoldenFile);

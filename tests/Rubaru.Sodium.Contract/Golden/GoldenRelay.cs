@@ -25,6 +25,7 @@ public static class GoldenRelay
         before?.Envelope.Read(sodium, alice, bob);
         before?.Box.Read(sodium);
         before?.Link.Read(sodium);
+        before?.Safety.Read(sodium, aliceIdentity.Fingerprint, bobIdentity.Fingerprint);
 
         var handshake = GoldenHandshake.Create(sodium, alice, bob);
         GoldenConversation conversation;
@@ -45,7 +46,8 @@ public static class GoldenRelay
             conversation,
             GoldenEnvelope.Create(sodium, alice, bob, handshake.Message),
             GoldenBox.Create(sodium),
-            GoldenLink.Create(sodium)
+            GoldenLink.Create(sodium),
+            GoldenSafety.Create(sodium, aliceIdentity.Fingerprint, bobIdentity.Fingerprint)
         ).Write();
     }
 }
