@@ -5,8 +5,15 @@ namespace Rubaru.Sodium.Contract.Vectors;
 /// <summary>One file of the official sets (<c>shared/vectors</c>) and how it is run.</summary>
 /// <param name="Path">Below the folder of the sets, with <c>/</c>.</param>
 /// <param name="Expected">What comes out of the file as fetched (its SOURCES.md), on either back end.</param>
-public sealed record VectorSet(string Path, Func<ISodium, JsonElement, VectorCount> Runner, VectorCount Expected)
+public sealed record VectorSet(
+    string Path,
+    Func<ISodium, ReadOnlyMemory<byte>, VectorCount> Runner,
+    VectorCount Expected
+)
 {
+    internal VectorSet(string path, Func<ISodium, JsonElement, VectorCount> runner, VectorCount expected)
+        : this(path, (sodium, json) => Parsed(sodium, json, runner), expected) { }
+
     public static IReadOnlyList<VectorSet> All { get; } =
     [
         new("wycheproof/x25519_test.json", WycheproofX25519.Run, new(487, 31)),
@@ -22,13 +29,23 @@ public sealed record VectorSet(string Path, Func<ISodium, JsonElement, VectorCou
         new("acvp/acvp-ml-kem-768-key-gen.json", AcvpMlKem.RunKeyGeneration, new(25, 0)),
         new("acvp/acvp-ml-kem-768-encap-decap.json", AcvpMlKem.RunEncapsulationAndDecapsulation, new(35, 0)),
         new("hpke/hpke-pq.json", HpkeVectors.Run, new(1, 0, 12)),
+        .. AgeStream.Sets,
     ];
 
     /// <exception cref="CheckFailedException">A vector came out otherwise.</exception>
-    public VectorCount Run(ISodium sodium, ReadOnlyMemory<byte> json)
+    public VectorCount Run(ISodium sodium, ReadOnlyMemory<byte> file)
+    {
+        var count = Runner(sodium, file);
+        return count == Expected ? count : throw new CheckFailedException($"{Path}: {count}; expected {Expected}.");
+    }
+
+    private static VectorCount Parsed(
+        ISodium sodium,
+        ReadOnlyMemory<byte> json,
+        Func<ISodium, JsonElement, VectorCount> runner
+    )
     {
         using var document = JsonDocument.Parse(json);
-        var count = Runner(sodium, document.RootElement);
-        return count == Expected ? count : throw new CheckFailedException($"{Path}: {count}; expected {Expected}.");
+        return runner(sodium, document.RootElement);
     }
 }
