@@ -75,7 +75,11 @@ public sealed partial class ChatClient : IAsyncDisposable
 
     /// <summary>Newest activity first.</summary>
     public IReadOnlyList<Conversation> Conversations =>
-        [.. _engine.Conversations.Values.OrderByDescending(conversation => conversation.LastActivity)];
+        [
+            .. _engine
+                .Conversations.Values.Where(conversation => !conversation.IsRequest)
+                .OrderByDescending(conversation => conversation.LastActivity),
+        ];
 
     public IReadOnlyList<OpenInvite> OpenInvites =>
         !_engine.IsOpen
@@ -143,13 +147,17 @@ public sealed partial class ChatClient : IAsyncDisposable
             RaiseChanged();
         });
 
-    public Task<OpenInvite> CreateInviteAsync() =>
+    public Task<OpenInvite> CreateInviteAsync() => CreateInviteAsync(Limits.InviteLifetime, false);
+
+    private Task<OpenInvite> CreateInviteAsync(TimeSpan lifetime, bool isReusable) =>
         _engine.Thread.RunAsync(async () =>
         {
             using var held = await _engine.Lock.EnterAsync();
-            var invite = Invites.Create(_engine.Sodium, _engine.ServerNow + Limits.InviteLifetime) with
+            var invite = Invites.Create(_engine.Sodium, _engine.ServerNow + lifetime) with
             {
                 IsStrict = _engine.Profile.Mode.IsStrict,
+                IsReusable = isReusable,
+                Lifetime = lifetime,
             };
             var transaction = _engine.Begin();
             _engine.Invites.Put(transaction, invite);
@@ -370,14 +378,18 @@ public sealed partial class ChatClient : IAsyncDisposable
     {
         var link = new InviteLink(
             _engine.Platform.Origin.GetLeftPart(UriPartial.Authority),
-            invite.IsStrict ? InviteLinkCodec.StrictFlag : (byte)0,
+            invite.Flags,
             _engine.Identity.Fingerprint,
             _engine.Profile.Mailbox,
             invite.Secret,
             invite.Expires,
             _engine.Profile.Name
         );
-        return new OpenInvite(invite.Id, InviteLinkCodec.Write(link), invite.Expires);
+        return new OpenInvite(invite.Id, InviteLinkCodec.Write(link), invite.Expires)
+        {
+            IsReusable = invite.IsReusable,
+            People = invite.People,
+        };
     }
 
     private void RaiseChanged() => Changed?.Invoke();

@@ -18,6 +18,12 @@ internal sealed record Drops
     public int Malformed { get; set; }
     public int Rejected { get; set; }
     public int SecondUseOfInvite { get; set; }
+
+    /// <summary>From somebody who is blocked or was declined.</summary>
+    public int Blocked { get; set; }
+
+    /// <summary>Beyond what requests may hold.</summary>
+    public int Requests { get; set; }
     public int Lost { get; set; }
     public int Duplicates { get; set; }
 }
@@ -43,6 +49,7 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
     public Prekeys Prekeys { get; private set; } = null!;
     public Capabilities Capabilities { get; private set; } = null!;
     public Invites Invites { get; private set; } = null!;
+    public Blocks Blocks { get; private set; } = null!;
     public MailboxConnection Mailbox { get; set; } = null!;
     public DepositConnection Deposits { get; set; } = null!;
     public Receiving Receiving { get; set; } = null!;
@@ -79,6 +86,7 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
         Prekeys = await Prekeys.LoadAsync(Sodium, Identity, Records);
         Capabilities = await Capabilities.LoadAsync(Sodium, Records);
         Invites = await Invites.LoadAsync(Records);
+        Blocks = await Blocks.LoadAsync(Records);
         _vault = vault;
         foreach (var (key, map) in await Records.ReadRangeAsync(Table.Contacts))
         {

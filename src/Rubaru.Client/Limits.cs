@@ -15,6 +15,12 @@ internal static class Limits
     public const int InviteBundles = 5;
     public static readonly TimeSpan InviteLifetime = TimeSpan.FromHours(24);
 
+    /// <summary>A reusable address ends by itself when so many people came by it: it has gone further than friends of friends.</summary>
+    public const int AddressPeople = 20;
+
+    /// <summary>The longest life of a reusable address, and how long a declined request stays declined.</summary>
+    public static readonly TimeSpan AddressLifetimeMost = TimeSpan.FromDays(30);
+
     /// <summary>Stored bytes are re-sent for this long, then the content is encrypted again (section 5.5).</summary>
     public static readonly TimeSpan ResendStoredBytes = TimeSpan.FromHours(24);
 
@@ -36,6 +42,18 @@ internal static class Limits
     public const int SessionsPerContact = 4;
 
     // ---- ours ----
+
+    /// <summary>Requests that wait for the person; a stranger beyond them is dropped and may come again later.</summary>
+    public const int Requests = 50;
+
+    /// <summary>
+    /// Texts of a request that are kept and shown, and texts that an opener may write before the first reply: with their
+    /// contact update and three deposits of each they fit the quota of a link for a day.
+    /// </summary>
+    public const int RequestMessages = 5;
+
+    /// <summary>People that are blocked or were declined; the oldest declined one makes room.</summary>
+    public const int Blocks = 1000;
 
     /// <summary>Messages read from the store at a time: two to three screens.</summary>
     public const int Page = 60;

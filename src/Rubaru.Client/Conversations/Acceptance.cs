@@ -48,13 +48,14 @@ internal sealed class Acceptance(Engine engine)
             engine.Prekeys.Use(step.Transaction, kem);
         else
             step.Transaction.Put(Table.Seen, replay, new CborRecord().ToBytes());
-        if (invite is { UsedBy: null })
+        if (invite is { UsedBy: null, IsReusable: false })
             engine.Invites.Put(step.Transaction, invite with { UsedBy = sender });
         return new AcceptedHandshake(accepted.Session, accepted.Content, invite);
     }
 
     /// <summary>
-    /// Somebody new opened a link of mine. <c>false</c>: dropped without a word (unknown, used by another, expired).
+    /// Somebody new opened a link of mine: a contact by a one-time link that nobody used, else a request.
+    /// <c>false</c>: dropped without a word (unknown, expired, declined before, no room for requests).
     /// </summary>
     public async Task<bool> MeetAsync(Fingerprint sender, RatchetMessage message, Arrival arrival)
     {
@@ -67,11 +68,14 @@ internal sealed class Acceptance(Engine engine)
             engine.Drops.Rejected++;
             return false;
         }
-        if (UsableInvite(header.InviteId, sender) is null)
+        if (UsableInvite(header.InviteId, sender) is not { } invite)
         {
             engine.Drops.SecondUseOfInvite++;
             return false;
         }
+        var isContact = invite.Admits(sender);
+        if (!isContact && !MayAsk(sender))
+            return false;
         var conversation = Conversation.New(engine, Unmet(sender, header.Identity));
         var step = new Step(engine, conversation);
         arrival.Remember(step.Transaction);
@@ -82,25 +86,15 @@ internal sealed class Acceptance(Engine engine)
             return false;
         }
         step.Put(accepted.Session);
-        step.Line("contact-added");
-        new ModeChange(engine, conversation, step).Meet(false);
-        step.Contact = step.Contact with
+        if (isContact)
         {
-            StoredCapability = engine.Capabilities.IssueTo(
-                step.Transaction,
-                sender,
-                DepositClass.Stored,
-                step.Contact.Mode
-            ),
-            TransientCapability = engine.Capabilities.IssueTo(step.Transaction, sender, DepositClass.Transient),
-            UpdateDue = true,
-        };
-        step.After(() =>
-        {
-            engine.Conversations.Add(sender, conversation);
-            engine.SyncSoon();
-            conversation.Courier.Wake();
-        });
+            // Making the link was the consent, also for somebody whose request was declined before.
+            engine.Blocks.Remove(step.Transaction, sender);
+            conversation.Admit(step, "contact-added");
+        }
+        else
+            Ask(step, invite);
+        step.After(() => engine.Conversations.Add(sender, conversation));
         await engine.Receiving.ApplyAsync(conversation, step, accepted.Content, message, arrival);
         await step.CommitAsync();
         engine.Notify();
@@ -116,10 +110,44 @@ internal sealed class Acceptance(Engine engine)
         );
 
     private Invite? UsableInvite(ulong id, Fingerprint sender) =>
-        engine.Invites.Find(id) is { } invite
-        && (invite.UsedBy == sender || (invite.UsedBy is null && invite.Expires > engine.ServerNow))
+        engine.Invites.Find(id) is { } invite && (invite.UsedBy == sender || invite.Expires > engine.ServerNow)
             ? invite
             : null;
+
+    /// <summary>Strangers may be many: what they can take up here is bounded, and a no holds.</summary>
+    private bool MayAsk(Fingerprint sender)
+    {
+        if (engine.Blocks.IsDeclined(sender, engine.Time.GetUtcNow()))
+        {
+            engine.Drops.Blocked++;
+            return false;
+        }
+        if (engine.Conversations.Values.Count(conversation => conversation.IsRequest) < Limits.Requests)
+            return true;
+        engine.Drops.Requests++;
+        return false;
+    }
+
+    /// <summary>A request: no capability is issued and nothing leaves. An address that brought too many ends.</summary>
+    private void Ask(Step step, Invite invite)
+    {
+        step.Contact = step.Contact with
+        {
+            FirstContact = FirstContact.Requested,
+            Origin = invite.IsReusable ? RequestOrigin.Address : RequestOrigin.UsedInvite,
+            UpdateDue = false,
+        };
+        if (!invite.IsReusable)
+            return;
+        if (invite.People + 1 < Limits.AddressPeople)
+        {
+            engine.Invites.Put(step.Transaction, invite with { People = invite.People + 1 });
+            return;
+        }
+        engine.Capabilities.DropInvite(step.Transaction, invite.Id, Refusal.CapabilityUsed);
+        engine.Invites.Delete(step.Transaction, invite.Id);
+        step.After(engine.SyncSoon);
+    }
 
     private Contact Unmet(Fingerprint sender, IdentityPublic identity) =>
         new(

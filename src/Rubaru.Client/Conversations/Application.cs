@@ -137,7 +137,7 @@ internal sealed class Application(
         }
         if (update.Revision <= step.Contact.Revision)
             return;
-        var completes = step.Contact.FirstContact != FirstContact.Complete;
+        var completes = step.Contact.FirstContact is FirstContact.AwaitingReply or FirstContact.Failed;
         var first = step.Contact.Revision == 0;
         step.Contact = step.Contact with
         {
@@ -150,10 +150,13 @@ internal sealed class Application(
                 update.MailboxKey,
                 engine.Time.GetUtcNow()
             ),
-            FirstContact = FirstContact.Complete,
+            FirstContact = completes ? FirstContact.Complete : step.Contact.FirstContact,
             InviteSecret = null,
             Gone = false,
         };
+        // What a request could not hold was dropped there: what is not acknowledged now goes again.
+        if (completes)
+            conversation.Recovery.AskAgain(step);
         await new ModeChange(engine, conversation, step).PeerAsync(update.Mode, completes || first);
         step.After(() => conversation.RouteChanged(completes));
     }

@@ -41,6 +41,7 @@ public sealed partial class Conversation
                 // There is nobody to send to before a new invite is opened: the bubble goes on saying so.
                 if (
                     IsDeleted
+                    || IsSilent
                     || Contact.FirstContact == FirstContact.Failed
                     || Messages.FirstOrDefault(m => m.Id == messageId && m.Mine) is not { CanRetry: true } message
                 )

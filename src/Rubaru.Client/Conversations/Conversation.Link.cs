@@ -81,7 +81,7 @@ public sealed partial class Conversation : ILinkOwner
     /// <summary>The chat is used now: want a link, and let go of it two minutes after the last use.</summary>
     internal void Use()
     {
-        if (IsDeleted || Contact.FirstContact != FirstContact.Complete || Contact.Route is not { } route)
+        if (IsDeleted || IsSilent || Contact.FirstContact != FirstContact.Complete || Contact.Route is not { } route)
             return;
         OpenLink().Want(true);
         if (_watched is null || !_watched.AsSpan().SequenceEqual(route.Transient))
@@ -114,7 +114,7 @@ public sealed partial class Conversation : ILinkOwner
 
     internal void SignalReceived(Signal signal)
     {
-        if (IsDeleted)
+        if (IsDeleted || IsSilent)
             return;
         if (Contact.FirstContact != FirstContact.Complete)
         {
@@ -350,7 +350,7 @@ public sealed partial class Conversation : ILinkOwner
     {
         using (await _engine.Lock.EnterAsync())
         {
-            if (IsDeleted || Sessions.Current is not { TurnDue: true })
+            if (IsDeleted || IsSilent || Sessions.Current is not { TurnDue: true })
                 return;
             var step = new Step(_engine, this);
             step.Send(ContentType.Null, []);

@@ -158,38 +158,41 @@ public sealed partial class Conversation
         });
 
     /// <summary>Removes contact, history, sessions and capabilities here, and revokes its capabilities at the server.</summary>
-    public Task DeleteAsync() =>
-        _engine.Thread.RunAsync(async () =>
+    public Task DeleteAsync() => _engine.Thread.RunAsync(() => DeleteAsync(_ => { }));
+
+    /// <param name="also">What else is true from the same commit on.</param>
+    private async Task DeleteAsync(Action<Transaction> also)
+    {
+        using (await _engine.Lock.EnterAsync())
         {
-            using (await _engine.Lock.EnterAsync())
+            if (IsDeleted)
+                return;
+            var transaction = _engine.Begin();
+            also(transaction);
+            foreach (
+                var table in (Table[])
+                    [Table.Contacts, Table.Sessions, Table.Messages, Table.Outbox, Table.Seen, Table.Drafts]
+            )
+                await _engine.Records.DeletePrefixAsync(transaction, table, Key);
+            _engine.Capabilities.DropOf(transaction, Peer);
+            foreach (var invite in _engine.Invites.All.Where(invite => invite.UsedBy == Peer).ToArray())
             {
-                if (IsDeleted)
-                    return;
-                var transaction = _engine.Begin();
-                foreach (
-                    var table in (Table[])
-                        [Table.Contacts, Table.Sessions, Table.Messages, Table.Outbox, Table.Seen, Table.Drafts]
-                )
-                    await _engine.Records.DeletePrefixAsync(transaction, table, Key);
-                _engine.Capabilities.DropOf(transaction, Peer);
-                foreach (var invite in _engine.Invites.All.Where(invite => invite.UsedBy == Peer).ToArray())
-                {
-                    _engine.Capabilities.DropInvite(transaction, invite.Id, Wire.Refusal.CapabilityUsed);
-                    _engine.Invites.Delete(transaction, invite.Id);
-                }
-                transaction.After(() =>
-                {
-                    IsDeleted = true;
-                    _engine.Conversations.Remove(Peer);
-                });
-                await _engine.CommitAsync(transaction);
+                _engine.Capabilities.DropInvite(transaction, invite.Id, Wire.Refusal.CapabilityUsed);
+                _engine.Invites.Delete(transaction, invite.Id);
             }
-            foreach (var alive in Sessions.All)
-                alive.Session.Wipe();
-            Discard();
-            _engine.SyncSoon();
-            _engine.Notify();
-        });
+            transaction.After(() =>
+            {
+                IsDeleted = true;
+                _engine.Conversations.Remove(Peer);
+            });
+            await _engine.CommitAsync(transaction);
+        }
+        foreach (var alive in Sessions.All)
+            alive.Session.Wipe();
+        Discard();
+        _engine.SyncSoon();
+        _engine.Notify();
+    }
 
     internal void RaiseChanged()
     {
@@ -239,6 +242,10 @@ public sealed partial class Conversation
             throw new SendRefusedException(SendRefusal.Deleted);
         if (Contact.FirstContact == FirstContact.Failed)
             throw new SendRefusedException(SendRefusal.NeverConnected);
+        if (IsRequest || IsBlocked)
+            throw new SendRefusedException(SendRefusal.Blocked);
+        if (AwaitingFirstReply && Outbox.Rows.Count(row => row.Order is not null) >= Limits.RequestMessages)
+            throw new SendRefusedException(SendRefusal.AwaitingReply);
         if (body.Length == 0)
             throw new SendRefusedException(SendRefusal.Empty);
         if (body.Length > ChatClient.MaxTextBytes)

@@ -115,7 +115,7 @@ internal sealed class Courier : IDisposable
 
     private async Task RoundAsync()
     {
-        if (_conversation.Contact.FirstContact == FirstContact.Failed)
+        if (_conversation.IsSilent || _conversation.Contact.FirstContact == FirstContact.Failed)
             return;
         _conversation.ApplyPaths();
         await _conversation.Recovery.RunAsync();

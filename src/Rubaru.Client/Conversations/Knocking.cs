@@ -25,6 +25,7 @@ internal sealed class Knocking(Engine engine, Conversation conversation)
             return KnockResult.TooSoon;
         if (
             conversation.IsDeleted
+            || conversation.IsSilent
             || conversation.Contact is not { FirstContact: FirstContact.Complete, Route: { } route }
         )
             return KnockResult.NotReachable;

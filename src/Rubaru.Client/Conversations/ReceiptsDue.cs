@@ -126,7 +126,7 @@ internal sealed class ReceiptsDue : IDisposable
     private async Task FlushAsync()
     {
         using var held = await _engine.Lock.EnterAsync();
-        if (_conversation.IsDeleted || !IsAnythingDue)
+        if (_conversation.IsDeleted || _conversation.IsSilent || !IsAnythingDue)
             return;
         var delivered = _delivered.Take(Limits.ReceiptEntries).ToArray();
         var read = _seen.Take(Limits.ReceiptEntries - delivered.Length).ToArray();

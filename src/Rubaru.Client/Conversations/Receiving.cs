@@ -59,7 +59,9 @@ internal sealed class Receiving(Engine engine)
         using var held = await engine.Lock.EnterAsync();
         if (conversation.IsDeleted)
             return;
-        if (RatchetMessage.TryRead(bytes) is { } message)
+        if (conversation.IsBlocked)
+            engine.Drops.Blocked++;
+        else if (RatchetMessage.TryRead(bytes) is { } message)
             await ReadAsync(conversation, message, new Arrival(null, null));
         else
             engine.Drops.Malformed++;
@@ -102,12 +104,20 @@ internal sealed class Receiving(Engine engine)
 
     private async Task OpenedAsync(Fingerprint sender, byte[] bytes, Arrival arrival)
     {
-        if (!arrival.IsFor(sender))
+        if (engine.Blocks.IsBlocked(sender))
+            engine.Drops.Blocked++;
+        else if (!arrival.IsFor(sender))
             engine.Drops.WrongSlot++;
         else if (RatchetMessage.TryRead(bytes) is not { } message)
             engine.Drops.Malformed++;
         else if (engine.Conversations.TryGetValue(sender, out var conversation))
         {
+            if (conversation.IsFull && InviteOf(arrival)?.Admits(sender) != true)
+            {
+                // Not read, so that its sender, who hears nothing, sends it again after the person has accepted.
+                engine.Drops.Requests++;
+                return;
+            }
             await ReadAsync(conversation, message, arrival);
             return;
         }
@@ -115,6 +125,9 @@ internal sealed class Receiving(Engine engine)
             return;
         await RememberAsync(arrival);
     }
+
+    private Invite? InviteOf(Arrival arrival) =>
+        arrival.Issued?.Invite is { } invite ? engine.Invites.Find(invite) : null;
 
     /// <summary>Every opened envelope is remembered, so that no replay can trigger anything.</summary>
     private async Task RememberAsync(Arrival arrival)
@@ -208,7 +221,14 @@ internal sealed class Receiving(Engine engine)
         var before = conversation.Sessions.Current;
         step.Put(accepted.Session);
         if (accepted.Invite is { } invite)
+        {
             MeetAgain(step, invite);
+            if (conversation.IsRequest && invite.Admits(conversation.Peer))
+            {
+                step.Contact = step.Contact with { FirstContact = FirstContact.Complete };
+                conversation.Admit(step, "contact-added");
+            }
+        }
         else if (before is { Established: true } && step.Sessions.Current?.Id != before.Id)
             step.Contact = step.Contact with { SetUpAgain = true };
         await ApplyAsync(conversation, step, accepted.Content, message, arrival);
@@ -220,7 +240,7 @@ internal sealed class Receiving(Engine engine)
     /// </summary>
     private static void MeetAgain(Step step, Invite invite)
     {
-        var made = invite.Expires - Limits.InviteLifetime;
+        var made = invite.Expires - invite.Lifetime;
         var older = step.Sessions.All.Where(alive => alive.Created < made).ToArray();
         foreach (var alive in older)
             step.End(alive.Session.Id);

@@ -63,7 +63,7 @@ internal sealed class Recovery(Engine engine, Conversation conversation)
     /// What could not be read may have been receipts: whatever waits for one is deposited again, a little after
     /// SESSION_LOST, and the receiver acknowledges its duplicates on a session that works.
     /// </summary>
-    private void AskAgain(Step step)
+    internal void AskAgain(Step step)
     {
         foreach (var row in conversation.Outbox.Rows.Where(row => row.AwaitsReceipt && row.Expires is not null))
         {

@@ -17,6 +17,12 @@ public enum SendRefusal
     /// <summary>The invite did not work, so there is nobody to send to before a new one is opened.</summary>
     NeverConnected,
 
+    /// <summary>The other person has not answered the first contact yet, and enough waits for that.</summary>
+    AwaitingReply,
+
+    /// <summary>I blocked this person, or have not accepted its request.</summary>
+    Blocked,
+
     /// <summary>Strict mode, and <see cref="Conversation.Gate"/> is closed.</summary>
     Strict,
 }
@@ -33,6 +39,8 @@ public sealed class SendRefusedException(SendRefusal reason) : Exception(Sentenc
             SendRefusal.TooLong => "The message is too long.",
             SendRefusal.TooManyWaiting => "Too many messages wait for this contact already.",
             SendRefusal.NeverConnected => "The invite of this contact did not work.",
+            SendRefusal.AwaitingReply => "The first contact has not been answered yet.",
+            SendRefusal.Blocked => "This person is blocked, or its request is not accepted.",
             SendRefusal.Strict => "Strict mode is on and there is no attested direct connection.",
             _ => "This contact was deleted.",
         };

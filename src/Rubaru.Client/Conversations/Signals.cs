@@ -69,7 +69,11 @@ internal sealed class Signals(Engine engine, Conversation conversation)
     private async Task<byte[]?> EncryptAsync(ContentType type, byte[] body, UInt128 id)
     {
         using var held = await engine.Lock.EnterAsync();
-        if (conversation.IsDeleted || conversation.Contact.FirstContact != FirstContact.Complete)
+        if (
+            conversation.IsDeleted
+            || conversation.IsSilent
+            || conversation.Contact.FirstContact != FirstContact.Complete
+        )
             return null;
         var step = new Step(engine, conversation);
         if (step.Contact.UpdateDue || step.EncryptOnly(type, body, id) is not { } message)
@@ -90,7 +94,11 @@ internal sealed class Signals(Engine engine, Conversation conversation)
 
     private async Task DepositAsync(byte[] message)
     {
-        if (conversation.IsDeleted || (await MailboxKeys.FreshRouteAsync(engine, conversation)).Route is not { } route)
+        if (
+            conversation.IsDeleted
+            || conversation.IsSilent
+            || (await MailboxKeys.FreshRouteAsync(engine, conversation)).Route is not { } route
+        )
             return;
         var random = new byte[DepositId.Size + Wire.Limits.HashSize];
         engine.Sodium.Random(random);

@@ -19,7 +19,21 @@ internal sealed record IssuedCapability(
     DateTimeOffset? Expires,
     Refusal Dropped,
     bool Synced
-);
+)
+{
+    /// <summary>Of a reusable address: room for many people.</summary>
+    public bool IsReusable { get; init; }
+
+    /// <summary>How many people its quota at the server is for; 0: a contact's, which has none.</summary>
+    private uint People =>
+        Invite is null ? 0
+        : IsReusable ? Limits.AddressPeople
+        : 1u;
+
+    /// <summary>Quotas of section 10.1, for each person.</summary>
+    public uint Deposits => People * Limits.InviteDeposits;
+    public uint Bundles => People * Limits.InviteBundles;
+}
 
 /// <summary>
 /// Everything I issued, by slot. What the server does not know yet stays on record, so that a revocation made offline
@@ -46,6 +60,9 @@ internal sealed class Capabilities(ISodium sodium, Records records)
                     (Refusal)(map.Unsigned(6) ?? 0),
                     map.Flag(7)
                 )
+                {
+                    IsReusable = map.Flag(8),
+                }
             );
         }
         return capabilities;
@@ -107,6 +124,9 @@ internal sealed class Capabilities(ISodium sodium, Records records)
         Put(
             transaction,
             new IssuedCapability(capability, classes, null, invite.Id, invite.Expires, Refusal.None, false)
+            {
+                IsReusable = invite.IsReusable,
+            }
         );
     }
 
@@ -172,7 +192,7 @@ internal sealed class Capabilities(ISodium sodium, Records records)
             .Add(3, issued.Peer?.ToBytes());
         if (issued.Invite is { } invite)
             record.Add(4, invite);
-        record.Add(5, issued.Expires).Add(6, (ulong)issued.Dropped).Add(7, issued.Synced);
+        record.Add(5, issued.Expires).Add(6, (ulong)issued.Dropped).Add(7, issued.Synced).Add(8, issued.IsReusable);
         transaction.Put(Table.Capabilities, Key(issued), record.ToBytes());
         transaction.After(() => Keep(issued));
     }

@@ -15,6 +15,22 @@ internal enum FirstContact : byte
 
     /// <summary>The server said the link was used, revoked or expired before an answer came.</summary>
     Failed = 2,
+
+    /// <summary>
+    /// Somebody opened a reusable address of mine, or a one-time link that another person had used: nothing leaves this
+    /// device for it before I accept.
+    /// </summary>
+    Requested = 3,
+}
+
+/// <summary>How a request came.</summary>
+public enum RequestOrigin : byte
+{
+    /// <summary>By my reusable address.</summary>
+    Address = 0,
+
+    /// <summary>By a one-time link that somebody else had used before: it went further than it was meant to.</summary>
+    UsedInvite = 1,
 }
 
 /// <summary>One other person, as stored. Immutable; a change replaces it after its commit.</summary>
@@ -82,6 +98,9 @@ internal sealed record Contact(
     /// <summary>A mark that must be confirmed; without a mark nothing is lost (protocol section 6).</summary>
     public Contact Questioned() => this with { NeedsCheck = Level == VerificationLevel.Checked };
 
+    /// <summary>How it came, while it is a request.</summary>
+    public RequestOrigin Origin { get; init; }
+
     public string Name =>
         OwnName is { Length: > 0 } own ? own
         : GivenName.Length > 0 ? GivenName
@@ -112,7 +131,8 @@ internal sealed record Contact(
             .Add(21, (ulong)Policy)
             .Add(22, (ulong)Level)
             .Add(23, CheckedAt)
-            .Add(24, NeedsCheck);
+            .Add(24, NeedsCheck)
+            .Add(30, (ulong)Origin);
         if (OwnMode is { } mode)
             record.Add(17, (ulong)mode);
         transaction.Put(Table.Contacts, [.. key, 0], record.ToBytes());
@@ -152,6 +172,7 @@ internal sealed record Contact(
                 AppliedMode = Strictness.Read(map.Unsigned(18) ?? 0),
                 ToldMode = Strictness.Read(map.Unsigned(19) ?? 0),
                 PeerMode = Strictness.Read(map.Unsigned(20) ?? 0),
+                Origin = map.Unsigned(30) is 1 ? RequestOrigin.UsedInvite : RequestOrigin.Address,
                 // A choice that a later version made is kept by the one that gives away least.
                 Policy = (map.Unsigned(21) ?? 0) is var policy and <= (ulong)PathPolicy.RelayOnly
                     ? (PathPolicy)policy

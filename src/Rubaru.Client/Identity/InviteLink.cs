@@ -41,11 +41,22 @@ public sealed record InviteLink(
 {
     /// <summary>Its maker is in strict mode: nothing that comes by it is stored.</summary>
     internal bool IsStrict => (Flags & InviteLinkCodec.StrictFlag) != 0;
+
+    /// <summary>A reusable address: its maker is asked before anybody becomes a contact.</summary>
+    public bool IsReusable => (Flags & InviteLinkCodec.MultiUseFlag) != 0;
 }
 
 /// <param name="Link">Set whenever the text could be read; <see cref="Problem"/> may still say why it cannot be used.</param>
 /// <param name="Host">For <see cref="InviteProblem.OtherServer"/>.</param>
 public sealed record InviteCheck(InviteProblem Problem, InviteLink? Link, string? Host);
 
-/// <summary>An invite of mine that nobody has used yet.</summary>
-public sealed record OpenInvite(ulong Id, string Url, DateTimeOffset Expires);
+/// <summary>An invite of mine that nobody has used yet, or my reusable address.</summary>
+public sealed record OpenInvite(ulong Id, string Url, DateTimeOffset Expires)
+{
+    public bool IsReusable { get; init; }
+
+    /// <summary>How many people have asked by a reusable address; it ends by itself at <see cref="MostPeople"/>.</summary>
+    public int People { get; init; }
+
+    public static int MostPeople => Limits.AddressPeople;
+}

@@ -10,6 +10,22 @@ internal sealed record Invite(ulong Id, byte[] Secret, DateTimeOffset Expires, F
 {
     /// <summary>Made in strict mode: its slot takes no stored deposits, and its link says so.</summary>
     public bool IsStrict { get; init; }
+
+    /// <summary>A reusable address: whoever opens it becomes a request.</summary>
+    public bool IsReusable { get; init; }
+
+    /// <summary>Different people who came by a reusable address.</summary>
+    public int People { get; init; }
+
+    /// <summary>From when to <see cref="Expires"/>.</summary>
+    public TimeSpan Lifetime { get; init; } = Limits.InviteLifetime;
+
+    /// <summary>The link as it is shown: flags of section 10.</summary>
+    public byte Flags =>
+        (byte)((IsStrict ? InviteLinkCodec.StrictFlag : 0) | (IsReusable ? InviteLinkCodec.MultiUseFlag : 0));
+
+    /// <summary>Opening it makes somebody a contact at once: it was made for one person, and that one comes.</summary>
+    public bool Admits(Fingerprint sender) => !IsReusable && (UsedBy is null || UsedBy == sender);
 }
 
 /// <summary>My invites that may still be used, by their id.</summary>
@@ -26,7 +42,18 @@ internal sealed class Invites
                 throw new VaultException("An invite record cannot be read.");
             var usedBy = map.Bytes(3, Fingerprint.Size) is { } peer ? Fingerprint.Read(peer) : (Fingerprint?)null;
             var id = BinaryPrimitives.ReadUInt64BigEndian(key);
-            invites._invites.Add(id, new Invite(id, secret, expires, usedBy) { IsStrict = map.Flag(4) });
+            invites._invites.Add(
+                id,
+                new Invite(id, secret, expires, usedBy)
+                {
+                    IsStrict = map.Flag(4),
+                    IsReusable = map.Flag(5),
+                    People = (int)Math.Min(map.Unsigned(6) ?? 0, int.MaxValue),
+                    Lifetime = map.Unsigned(7) is { } seconds and < uint.MaxValue
+                        ? TimeSpan.FromSeconds(seconds)
+                        : Limits.InviteLifetime,
+                }
+            );
         }
         return invites;
     }
@@ -48,7 +75,10 @@ internal sealed class Invites
             .Add(1, invite.Secret)
             .Add(2, (DateTimeOffset?)invite.Expires)
             .Add(3, invite.UsedBy?.ToBytes())
-            .Add(4, invite.IsStrict);
+            .Add(4, invite.IsStrict)
+            .Add(5, invite.IsReusable)
+            .Add(6, (ulong)invite.People)
+            .Add(7, (ulong)invite.Lifetime.TotalSeconds);
         transaction.Put(Table.Invites, Key(invite.Id), record.ToBytes());
         transaction.After(() => _invites[invite.Id] = invite);
     }

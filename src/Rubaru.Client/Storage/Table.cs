@@ -17,4 +17,7 @@ public enum Table : byte
     Capabilities = 9,
     Invites = 10,
     Drafts = 11,
+
+    /// <summary>People from whom nothing is taken.</summary>
+    Blocks = 12,
 }

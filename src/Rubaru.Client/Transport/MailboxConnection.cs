@@ -58,8 +58,8 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
                     request,
                     hash,
                     issued.Classes,
-                    issued.Invite is null ? 0 : (uint)Limits.InviteDeposits,
-                    issued.Invite is null ? 0 : (uint)Limits.InviteBundles,
+                    issued.Deposits,
+                    issued.Bundles,
                     issued.Expires?.ToUnixTimeSeconds() ?? 0
                 )
         );

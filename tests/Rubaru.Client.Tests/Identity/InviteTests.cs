@@ -42,7 +42,7 @@ public sealed class InviteTests
     }
 
     [Fact]
-    public async Task The_second_of_two_openers_is_told_that_the_link_was_used_and_the_inviter_sees_nothing()
+    public async Task The_second_of_two_openers_is_told_that_the_link_was_used_and_becomes_no_contact()
     {
         await using var town = await Town.FoundAsync();
         var ann = await town.SettleAsync("Ann");
@@ -69,7 +69,7 @@ public sealed class InviteTests
         Assert.Equal("Bob", ann.Only.Name);
         Assert.Equal("invite-used", cem.Only.Last!.Text);
         Assert.Equal((MessageState.Failed, "used"), (cem.Said[^1].State, cem.Said[^1].FailureReason));
-        Assert.Equal(2, ann.Client.Engine.Drops.SecondUseOfInvite);
+        Assert.Equal(cem.Fingerprint, Assert.Single(ann.Client.Requests).Peer);
     }
 
     [Fact]
