@@ -55,6 +55,10 @@ internal static class Limits
     /// <summary>People that are blocked or were declined; the oldest declined one makes room.</summary>
     public const int Blocks = 1000;
 
+    /// <summary>Invite links looked at in one message, and senders remembered for one link: a warning needs no more.</summary>
+    public const int LinksNotedPerMessage = 8;
+    public const int SendersNotedPerLink = 8;
+
     /// <summary>Messages read from the store at a time: two to three screens.</summary>
     public const int Page = 60;
 

@@ -34,7 +34,7 @@ internal sealed class Application(
             case ContentType.Text when TextBody.TryRead(content.Body) is { } text:
                 Seen(seen);
                 Show(content, MessageKind.Text, text);
-                return Task.CompletedTask;
+                return new SentLinks(engine).NoteAsync(step, conversation, text);
             default:
                 // A later version's type, or a text that is none: stored and shown as such, and acknowledged.
                 Seen(seen);
@@ -139,6 +139,7 @@ internal sealed class Application(
             return;
         var completes = step.Contact.FirstContact is FirstContact.AwaitingReply or FirstContact.Failed;
         var first = step.Contact.Revision == 0;
+        var name = step.Contact.Name;
         step.Contact = step.Contact with
         {
             Revision = update.Revision,
@@ -157,6 +158,9 @@ internal sealed class Application(
         // What a request could not hold was dropped there: what is not acknowledged now goes again.
         if (completes)
             conversation.Recovery.AskAgain(step);
+        // The name is only its word: one that a contact with other keys bears already must not pass for that contact.
+        if ((first || name != step.Contact.Name) && engine.IsNameTaken(conversation.Peer, step.Contact.Name))
+            step.Line("same-name");
         await new ModeChange(engine, conversation, step).PeerAsync(update.Mode, completes || first);
         step.After(() => conversation.RouteChanged(completes));
     }

@@ -246,7 +246,9 @@ internal sealed class Receiving(Engine engine)
             step.End(alive.Session.Id);
         if (older.Length > 0)
             step.Line("contact-added");
-        step.Contact = step.Contact with { UpdateDue = true, Revision = 0, Gone = false, SetUpAgain = false };
+        // Whichever of the sessions is current by now: a confirmed one was replaced.
+        var contact = older.Any(alive => alive.Session.Established) ? step.Contact.Questioned() : step.Contact;
+        step.Contact = contact with { UpdateDue = true, Revision = 0, Gone = false, SetUpAgain = false };
     }
 
     /// <summary>What a content does, in the transaction that accepts it.</summary>

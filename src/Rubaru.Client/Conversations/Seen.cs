@@ -44,6 +44,14 @@ internal static class Seen
         return key;
     }
 
+    /// <summary>An invite link that contacts sent in chats, by its invite_id.</summary>
+    public static byte[] Link(Records records, ulong invite)
+    {
+        Span<byte> id = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(id, invite);
+        return [(byte)'l', .. records.Name("link"u8, id)];
+    }
+
     /// <summary>th of an accepted last-resort handshake (section 4).</summary>
     public static byte[] LastResort(uint lastResortKey, ReadOnlySpan<byte> transcriptHash)
     {

@@ -90,6 +90,9 @@ internal sealed record Contact(
     /// <summary>Something happened since it was checked: the mark has a question mark.</summary>
     public bool NeedsCheck { get; init; }
 
+    /// <summary>The invite_id of the link of its that I opened last.</summary>
+    public ulong? OpenedInvite { get; init; }
+
     public Contact Marked(bool isChecked, DateTimeOffset now) =>
         !isChecked ? this with { Level = VerificationLevel.Invited, CheckedAt = null, NeedsCheck = false }
         : Level == VerificationLevel.Checked && !NeedsCheck ? this
@@ -133,6 +136,8 @@ internal sealed record Contact(
             .Add(23, CheckedAt)
             .Add(24, NeedsCheck)
             .Add(30, (ulong)Origin);
+        if (OpenedInvite is { } invite)
+            record.Add(25, invite);
         if (OwnMode is { } mode)
             record.Add(17, (ulong)mode);
         transaction.Put(Table.Contacts, [.. key, 0], record.ToBytes());
@@ -181,6 +186,7 @@ internal sealed record Contact(
                 Level = map.Unsigned(22) == (ulong)VerificationLevel.Checked ? VerificationLevel.Checked : default,
                 CheckedAt = map.Time(23),
                 NeedsCheck = map.Flag(24),
+                OpenedInvite = map.Unsigned(25),
             }
             : throw new VaultException("A contact record cannot be read.");
 }

@@ -24,4 +24,22 @@ internal static class DisplayName
         }
         return clean.ToString().TrimEnd();
     }
+
+    /// <summary>
+    /// The same but for case, spaces and characters that nobody sees. Letters of other alphabets that look alike are told
+    /// apart: that the names differ proves nothing.
+    /// </summary>
+    public static bool LooksLike(string one, string other) =>
+        Visible(one) is { Length: > 0 } visible && visible == Visible(other);
+
+    private static string Visible(string name)
+    {
+        var visible = new StringBuilder();
+        foreach (var rune in name.EnumerateRunes())
+        {
+            if (!Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format)
+                visible.Append(Rune.ToUpperInvariant(rune).ToString());
+        }
+        return visible.ToString();
+    }
 }

@@ -12,7 +12,12 @@ public enum InviteProblem
     Expired,
     Revoked,
     Malformed,
+
+    /// <summary>Made by a newer version of the app: reload.</summary>
     Version,
+
+    /// <summary>Made by a version older than any this one knows: ask for a new link.</summary>
+    OlderVersion,
     OtherServer,
 
     /// <summary>The server cannot be reached now; try again.</summary>
@@ -48,7 +53,14 @@ public sealed record InviteLink(
 
 /// <param name="Link">Set whenever the text could be read; <see cref="Problem"/> may still say why it cannot be used.</param>
 /// <param name="Host">For <see cref="InviteProblem.OtherServer"/>.</param>
-public sealed record InviteCheck(InviteProblem Problem, InviteLink? Link, string? Host);
+public sealed record InviteCheck(InviteProblem Problem, InviteLink? Link, string? Host)
+{
+    /// <summary>I opened this very link before: if it came from somebody else now, one of the two may be prying.</summary>
+    public bool OpenedBefore { get; init; }
+
+    /// <summary>A contact of mine has the name that this link gives, and other keys.</summary>
+    public bool IsSameName { get; init; }
+}
 
 /// <summary>An invite of mine that nobody has used yet, or my reusable address.</summary>
 public sealed record OpenInvite(ulong Id, string Url, DateTimeOffset Expires)

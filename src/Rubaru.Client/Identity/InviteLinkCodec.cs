@@ -32,7 +32,7 @@ internal static class InviteLinkCodec
     public const byte MultiUseFlag = 2;
     public const int SecretSize = 32;
     private const int FixedSize = 1 + 1 + Fingerprint.Size + MailboxId.Size + SecretSize + 4;
-    private const string Marker = "/i#";
+    public const string Marker = "/i#";
     private static readonly UTF8Encoding _strict = new(false, throwOnInvalidBytes: true);
 
     public static string Write(InviteLink link)
@@ -48,7 +48,7 @@ internal static class InviteLinkCodec
         return link.Origin + Marker + Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>Finds the link in a pasted text and reads it. Problems here: None, Malformed, Version.</summary>
+    /// <summary>Finds the link in a pasted text and reads it. Problems here: None, Malformed, Version, OlderVersion.</summary>
     public static (InviteProblem Problem, InviteLink? Link) Read(string text)
     {
         var marker = text.IndexOf(Marker, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ internal static class InviteLinkCodec
         if (bytes is [])
             return (InviteProblem.Malformed, null);
         if (bytes[0] != Version)
-            return (InviteProblem.Version, null);
+            return (bytes[0] > Version ? InviteProblem.Version : InviteProblem.OlderVersion, null);
         if (
             bytes.Length is < FixedSize or > FixedSize + Limits.NameBytes
             || (bytes[1] & ~(StrictFlag | MultiUseFlag)) != 0

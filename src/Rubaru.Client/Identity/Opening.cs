@@ -21,10 +21,16 @@ internal sealed class Opening(Engine engine)
             return new InviteCheck(InviteProblem.None, link, null);
         if (link.Fingerprint == engine.Identity.Fingerprint)
             return new InviteCheck(InviteProblem.Own, link, null);
-        if (IsContact(link))
-            return new InviteCheck(InviteProblem.AlreadyContact, link, null);
-        var expired = link.Expires <= engine.ServerNow;
-        return new InviteCheck(expired ? InviteProblem.Expired : InviteProblem.None, link, null);
+        var id = InviteSecrets.Derive(engine.Sodium, link.Secret).Id;
+        problem =
+            IsContact(link) ? InviteProblem.AlreadyContact
+            : link.Expires <= engine.ServerNow ? InviteProblem.Expired
+            : InviteProblem.None;
+        return new InviteCheck(problem, link, null)
+        {
+            OpenedBefore = engine.Conversations.GetValueOrDefault(link.Fingerprint)?.Contact.OpenedInvite == id,
+            IsSameName = engine.IsNameTaken(link.Fingerprint, link.Name),
+        };
     }
 
     public async Task<(InviteProblem Problem, Conversation? Conversation)> AcceptAsync(InviteLink link)
@@ -72,6 +78,7 @@ internal sealed class Opening(Engine engine)
             Revision = 0,
             FirstContact = FirstContact.AwaitingReply,
             InviteSecret = link.Secret,
+            OpenedInvite = secrets.Id,
             Gone = false,
             SetUpAgain = false,
             StoredCapability = engine.Capabilities.IssueTo(

@@ -69,6 +69,27 @@ public sealed class InviteLinkTests
     }
 
     [Fact]
+    public void A_version_before_the_first_is_told_apart_from_a_later_one()
+    {
+        var text = "https://example.org/i#" + System.Buffers.Text.Base64Url.EncodeToString([0, 3, 4]);
+
+        Assert.Equal((InviteProblem.OlderVersion, null), InviteLinkCodec.Read(text));
+    }
+
+    [Theory]
+    [InlineData("Asha", "asha", true)]
+    [InlineData("Asha", "A sha", true)]
+    [InlineData("Asha", "As\u200bha\u2060", true)]
+    [InlineData("Asha", "Ashok", false)]
+    [InlineData("", "", false)]
+    [InlineData("\u200b", " ", false)]
+    public void A_name_looks_like_another_when_only_case_spaces_and_what_nobody_sees_differ(
+        string one,
+        string other,
+        bool alike
+    ) => Assert.Equal(alike, DisplayName.LooksLike(one, other));
+
+    [Fact]
     public void A_cut_link_or_one_with_another_encoding_of_the_same_bytes_is_malformed()
     {
         var text = InviteLinkCodec.Write(_link with { Name = "" });
