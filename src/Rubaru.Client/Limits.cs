@@ -139,6 +139,9 @@ internal static class Limits
     public static readonly TimeSpan RetryFirst = TimeSpan.FromSeconds(0.5);
     public static readonly TimeSpan RetryMost = TimeSpan.FromSeconds(30);
 
+    /// <summary>Who looks at a chat is not kept waiting for half a minute after the network is back.</summary>
+    public static readonly TimeSpan RetryMostActive = TimeSpan.FromSeconds(2);
+
     /// <summary>The longest pause between tries to get the bundle of a contact when the server refuses it.</summary>
     public static readonly TimeSpan RetryBundleMost = TimeSpan.FromMinutes(5);
 
@@ -147,6 +150,22 @@ internal static class Limits
 
     /// <summary>A connection attempt; browsers themselves may hang for minutes.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// While somebody looks, an attempt of a device that is known to connect quickly is given up sooner: one that began in a
+    /// dead network repeats its first packet only after 1, 3 and 7 s, so a fresh one finds the healed network earlier. Never
+    /// less than four times what connecting took, and every sixth attempt has the whole time, should the network be slow now.
+    /// </summary>
+    public static readonly TimeSpan QuickConnect = TimeSpan.FromSeconds(3);
+    public const int QuickConnectFactor = 4;
+    public const int PatientEvery = 6;
+
+    /// <summary>
+    /// A socket is suspected, because the link is quiet or the network changed: it has this long to answer, or eight times
+    /// what it took last time, and at most <see cref="Silence"/>.
+    /// </summary>
+    public static readonly TimeSpan SilenceOfSuspect = TimeSpan.FromSeconds(1);
+    public const int SuspectFactor = 8;
 
     /// <summary>
     /// The first repetition of a signal; each next one waits longer by as much. Six tries fit the 6 s a dial may take, so
@@ -175,6 +194,9 @@ internal static class Limits
 
     /// <summary>Not asked for again at every login within this; the server gives out twenty in ten minutes.</summary>
     public static readonly TimeSpan IceServersFresh = TimeSpan.FromMinutes(1);
+
+    /// <summary>A list that was not answered is asked for again after this, then after twice this, …: without it only one LAN connects.</summary>
+    public static readonly TimeSpan IceServersRetry = TimeSpan.FromSeconds(1);
 
     /// <summary>Bounds on what the server says about the life of its TURN credentials.</summary>
     public static readonly TimeSpan IceServersLeast = TimeSpan.FromSeconds(30);

@@ -20,6 +20,9 @@ internal static class ServerLimits
 
     /// <summary>Credentials for a relay: one is asked for when a device connects and before the last ends.</summary>
     public const int TurnCredentialsPerSpan = 20;
+
+    /// <summary>Who has had all of them is told to ask again after half of this.</summary>
+    public static readonly TimeSpan TurnCredentialsPause = TimeSpan.FromMinutes(1);
     public const int RememberedTurnUsers = 100_000;
 
     /// <summary>What may wait in memory for one slow receiver before it is disconnected.</summary>

@@ -150,7 +150,18 @@ internal sealed class Person : IAsyncDisposable
     public async Task<TimeSpan> PathIsAsync(string path)
     {
         var watch = Stopwatch.StartNew();
-        await WaitAsync(Page.Locator($"[data-testid=path-badge][data-path={path}]").First);
+        try
+        {
+            await WaitAsync(Page.Locator($"[data-testid=path-badge][data-path={path}]").First);
+        }
+        catch (TimeoutException failure)
+        {
+            throw new TimeoutException(
+                $"{await Id("path-badge").First.EvaluateAsync<string>("e => e.outerHTML")} {failure.Message}",
+                failure
+            );
+        }
+
         return watch.Elapsed;
     }
 

@@ -84,6 +84,7 @@ public sealed class StrictModeTests(Chromium chromium, ITestOutputHelper output)
         await bob.ReturnAsync();
         await bob.OpenChatAsync("Asha");
         await asha.GateAsync(null);
+        await bob.GateAsync(null);
         await bob.SendAsync("I am back.");
         await asha.SeesAsync("I am back.");
         await Expect(asha.Id("composer")).ToHaveValueAsync("Not while he is away.");

@@ -52,6 +52,20 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public async Task Who_asked_too_often_is_told_the_servers_that_need_no_credentials()
+    {
+        await using var server = await StartAsync(TurnOptions.Read(["stun:198.51.100.1"], Relays, Secret));
+        var (socket, _) = await new Account().RegisterAsync(server);
+        for (var i = 0; i < ServerLimits.TurnCredentialsPerSpan; i++)
+        {
+            await socket.AskAsync<IceServers>(new FetchIceServers(1));
+        }
+        var limited = await socket.AskAsync<IceServers>(new FetchIceServers(2));
+        Assert.Equal([new IceServer("stun:198.51.100.1", "", "")], limited.Servers);
+        Assert.InRange(limited.LifetimeSeconds, 1u, 60u);
+    }
+
+    [Fact]
     public async Task Nobody_is_asked_for_credentials_without_end()
     {
         await using var server = await StartAsync(TurnOptions.Read([], Relays, Secret));

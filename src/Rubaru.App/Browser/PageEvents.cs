@@ -11,7 +11,7 @@ public sealed class PageEvents(IJSRuntime js) : IAsyncDisposable
     /// <summary>The page is closed, reloaded or frozen: the last moment to say bye. Only synchronous work gets done.</summary>
     public event Action? Left;
 
-    /// <summary>The page became visible, came back from a freeze, or the network came back.</summary>
+    /// <summary>The page became visible, came back from a freeze, or the network came back or is another one.</summary>
     public event Action? Woke;
 
     public event Action<bool>? HiddenChanged;

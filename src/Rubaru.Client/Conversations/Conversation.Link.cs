@@ -243,6 +243,13 @@ public sealed partial class Conversation : ILinkOwner
 
     void ILinkOwner.TypingReceived(bool typing) => _engine.Thread.Post(() => Typing.Heard(typing && !IsDeleted));
 
+    void ILinkOwner.LinkQuiet() =>
+        _engine.Thread.Post(() =>
+        {
+            _engine.Mailbox?.Check();
+            _engine.Deposits?.Check();
+        });
+
     void ILinkOwner.IdentityCheckFailed() =>
         _engine.Thread.Post(() =>
         {

@@ -9,12 +9,25 @@ internal sealed class Heartbeat(TimeProvider time)
     private long _peerPinged = time.GetTimestamp();
     private long _pathRead = time.GetTimestamp();
 
+    private bool _quietTold;
+
     /// <summary>1, or <see cref="LinkLimits.HiddenScale"/> while the page is hidden.</summary>
     internal int Scale { get; set; } = 1;
 
     internal bool IsFresh => Age(_heard) < LinkLimits.Fresh * Scale;
 
     internal bool IsSilent => Age(_silentSince) > LinkLimits.Silence * Scale;
+
+    /// <summary>Once for each time that the peer is not heard though it should be.</summary>
+    internal bool TakeQuiet()
+    {
+        if (_quietTold || Age(_silentSince) <= LinkLimits.Quiet * Scale)
+        {
+            return false;
+        }
+
+        return _quietTold = true;
+    }
 
     internal bool IsPingDue => Age(_pinged) >= LinkLimits.Heartbeat * Scale;
 
@@ -23,7 +36,11 @@ internal sealed class Heartbeat(TimeProvider time)
 
     internal void Pinged() => _pinged = time.GetTimestamp();
 
-    internal void Heard() => _heard = _silentSince = time.GetTimestamp();
+    internal void Heard()
+    {
+        _heard = _silentSince = time.GetTimestamp();
+        _quietTold = false;
+    }
 
     internal void PeerPinged() => _peerPinged = time.GetTimestamp();
 
@@ -58,7 +75,13 @@ internal sealed class Heartbeat(TimeProvider time)
             next,
             wanted ? (LinkLimits.Heartbeat * Scale) - Age(_pinged) : LinkLimits.Unused - Age(_peerPinged)
         );
-        return wanted ? Least(next, (LinkLimits.Silence * Scale) - Age(_silentSince)) : next;
+        if (!wanted)
+        {
+            return next;
+        }
+
+        var silence = _quietTold ? LinkLimits.Silence : LinkLimits.Quiet;
+        return Least(next, (silence * Scale) - Age(_silentSince));
     }
 
     private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -18,6 +18,9 @@ public interface ILinkOwner
     /// <summary>State, freshness or path changed.</summary>
     void LinkChanged();
 
+    /// <summary>The peer is not heard though it should be: this end's own network may be the reason.</summary>
+    void LinkQuiet();
+
     /// <summary>The first link frame did not verify: another DTLS fingerprint than the peer signed.</summary>
     void IdentityCheckFailed();
 }

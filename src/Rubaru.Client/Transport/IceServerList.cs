@@ -11,6 +11,7 @@ internal sealed class IceServerList(Engine engine)
     private ITimer? _renewal;
     private DateTimeOffset? _received;
     private bool _asking;
+    private TimeSpan _again = Limits.IceServersRetry;
 
     /// <summary><c>null</c> until the server was asked once.</summary>
     public IReadOnlyList<IceServer>? Current { get; private set; }
@@ -42,16 +43,18 @@ internal sealed class IceServerList(Engine engine)
             if (await asking is { } answer)
             {
                 _received = engine.Time.GetUtcNow();
+                _again = Limits.IceServersRetry;
                 Use(answer.Servers);
                 if (answer.LifetimeSeconds > 0)
-                    After(TimeSpan.FromSeconds(answer.LifetimeSeconds / 2));
+                    After(Bounded(TimeSpan.FromSeconds(answer.LifetimeSeconds / 2)));
                 return;
             }
             if (Current is null)
                 Use([]);
             // Where the socket is gone the next login asks.
             if (engine.Mailbox.IsReady)
-                After(Limits.SyncRetry);
+                After(_again);
+            _again = _again * 2 < Limits.SyncRetry ? _again * 2 : Limits.SyncRetry;
         }
         finally
         {
@@ -66,10 +69,13 @@ internal sealed class IceServerList(Engine engine)
             conversation.ApplyPaths();
     }
 
+    private static TimeSpan Bounded(TimeSpan pause) =>
+        pause < Limits.IceServersLeast ? Limits.IceServersLeast
+        : pause > Limits.IceServersMost ? Limits.IceServersMost
+        : pause;
+
     private void After(TimeSpan pause)
     {
-        pause = pause < Limits.IceServersLeast ? Limits.IceServersLeast : pause;
-        pause = pause > Limits.IceServersMost ? Limits.IceServersMost : pause;
         _renewal ??= engine.Time.CreateTimer(_ => Renew(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _renewal.Change(pause, Timeout.InfiniteTimeSpan);
     }

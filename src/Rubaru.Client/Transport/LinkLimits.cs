@@ -12,6 +12,12 @@ internal static class LinkLimits
     /// <summary>Two pings and a half without an answer: a fresh connection is ready sooner than the old one recovers.</summary>
     internal static readonly TimeSpan Silence = TimeSpan.FromSeconds(2.5);
 
+    /// <summary>
+    /// A ping is overdue by three quarters of a second: no reason to give up, but to ask the server, so that a socket of a
+    /// dead network is replaced by the time the new connection needs it.
+    /// </summary>
+    internal static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.75);
+
     /// <summary>Longest age of the last authenticated frame at which a message still takes the link.</summary>
     internal static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);
 
@@ -38,8 +44,14 @@ internal static class LinkLimits
     /// <summary>The selected pair can change from relay to direct while the link lives.</summary>
     internal static readonly TimeSpan PathReading = TimeSpan.FromSeconds(5);
 
-    /// <summary>Sequence numbers start at the clock's seconds; an offer older than the newest by less is a late re-send.</summary>
-    internal const int StaleWindow = 300;
+    /// <summary>
+    /// Sequence numbers start at the clock in eighths of a second, in milliseconds here: a page that was loaded again begins
+    /// above what the last one can have used up, which is a few signals for each attempt.
+    /// </summary>
+    internal const int SequenceStep = 125;
+
+    /// <summary>An offer older than the newest by less (five minutes) is a late re-send.</summary>
+    internal const int StaleWindow = 2_400;
 
     /// <summary>A media offer fits 16 KiB (protocol section 8); twice that is not an SDP of ours.</summary>
     internal const int MaxSdp = 32 * 1024;

@@ -201,6 +201,18 @@ public sealed partial class PeerLink
             && _effective == DeliveryMode.DirectOnly
         );
 
+    /// <summary>
+    /// An offer of mine that was made before the way to the peer was open: its candidates may be those of a network that was
+    /// dead (no address by STUN, so a relay for good), or a page that is gone had it.
+    /// </summary>
+    private void DialAnew()
+    {
+        if (_current is { IsOfferer: true, IsAnswered: false })
+        {
+            Replace(_current);
+        }
+    }
+
     private void ServersChanged()
     {
         // Not an offer of the peer: who has made one waits for its answer and may refuse mine meanwhile.
@@ -309,9 +321,17 @@ public sealed partial class PeerLink
         {
             Lost(current, LinkLoss.Silent);
         }
-        else if (current.Heartbeat.IsPingDue)
+        else
         {
-            Ping(current);
+            if (current.Heartbeat.IsPingDue)
+            {
+                Ping(current);
+            }
+
+            if (current.Heartbeat.TakeQuiet())
+            {
+                _owner.LinkQuiet();
+            }
         }
     }
 

@@ -61,7 +61,7 @@ public sealed partial class PeerLink : IAsyncDisposable
         _redial = new Redial(time);
 
         // Later than every number of an earlier run of this program, unless its clock was set back (see SignalGate).
-        _sequence = (uint)time.GetUtcNow().ToUnixTimeSeconds();
+        _sequence = unchecked((uint)(time.GetUtcNow().ToUnixTimeMilliseconds() / LinkLimits.SequenceStep));
         _timer = time.CreateTimer(_ => Post(Tick), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -151,6 +151,7 @@ public sealed partial class PeerLink : IAsyncDisposable
                 if (appeared)
                 {
                     _redial.Reset();
+                    DialAnew();
                 }
             });
         }

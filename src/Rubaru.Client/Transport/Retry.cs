@@ -2,7 +2,10 @@ using Rubaru.Sodium;
 
 namespace Rubaru.Client.Transport;
 
-/// <summary>Waiting between tries: doubled from half a second to half a minute, with jitter; a wake ends it at once.</summary>
+/// <summary>
+/// Waiting between tries: doubled from half a second to half a minute, or to two seconds while somebody looks or something
+/// waits, with jitter; a wake ends it at once.
+/// </summary>
 internal sealed class Retry(ISodium sodium, TimeProvider time)
 {
     private TimeSpan _next = Limits.RetryFirst;
@@ -17,18 +20,19 @@ internal sealed class Retry(ISodium sodium, TimeProvider time)
     }
 
     /// <summary>The next pause, without waiting for it.</summary>
-    public TimeSpan Next()
+    public TimeSpan Next(bool active = false)
     {
-        var pause = Jitter(sodium, _next);
+        var most = active ? Limits.RetryMostActive : Limits.RetryMost;
+        var pause = Jitter(sodium, _next < most ? _next : most);
         _next = TimeSpan.FromTicks(Math.Min(_next.Ticks * 2, Limits.RetryMost.Ticks));
         return pause;
     }
 
-    public async Task WaitAsync(CancellationToken stop)
+    public async Task WaitAsync(bool active, CancellationToken stop)
     {
         _wake = New();
         using var done = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var pause = Task.Delay(Next(), time, done.Token);
+        var pause = Task.Delay(Next(active), time, done.Token);
         await Task.WhenAny(pause, _wake.Task);
         await done.CancelAsync();
         stop.ThrowIfCancellationRequested();

@@ -9,6 +9,7 @@ namespace Rubaru.Client.Transport;
 /// </summary>
 internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time, string path) : IAsyncDisposable
 {
+    private const TaskCreationOptions Continuations = TaskCreationOptions.RunContinuationsAsynchronously;
     private readonly CancellationTokenSource _stop = new();
     private readonly Retry _retry = new(platform.Sodium, time);
     private readonly Dictionary<uint, TaskCompletionSource<Frame?>> _requests = [];
@@ -18,8 +19,11 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     private uint _lastRequest = Limits.PresenceWatches;
     private uint _pings;
     private TaskCompletionSource? _heard;
+    private TimeSpan _answered;
+    private TimeSpan? _connected;
+    private int _attempts;
 
-    /// <summary>Pings are frequent while somebody looks or something waits.</summary>
+    /// <summary>Somebody looks or something waits: pings and tries are frequent.</summary>
     public Func<bool> IsActive { get; set; } = () => false;
 
     protected TimeProvider Time => time;
@@ -46,8 +50,14 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     public void Wake()
     {
         _retry.Wake();
+        Check();
+    }
+
+    /// <summary>The socket is suspected, because something else of this network is silent: it is asked, and soon replaced.</summary>
+    public void Check()
+    {
         if (IsReady && _socketStop is { } stop)
-            _ = CheckAsync(stop);
+            _ = CheckAsync(stop, Within(_answered * Limits.SuspectFactor, Limits.SilenceOfSuspect, Limits.Silence));
     }
 
     /// <summary>Replaces the socket after a pause; what was delivered and not acknowledged comes again.</summary>
@@ -66,7 +76,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
         if (!IsReady || _socket is not { } socket)
             return null;
         var number = ++_lastRequest;
-        var answer = new TaskCompletionSource<Frame?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<Frame?>(Continuations);
         _requests.Add(number, answer);
         try
         {
@@ -115,7 +125,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
                 return;
             try
             {
-                await _retry.WaitAsync(_stop.Token);
+                await _retry.WaitAsync(IsActive(), _stop.Token);
             }
             catch (OperationCanceledException)
             {
@@ -203,11 +213,16 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
 
     private async Task<WebSocket?> ConnectAsync(CancellationTokenSource socketStop)
     {
+        var began = time.GetTimestamp();
         try
         {
             var connecting = platform.ConnectAsync(path, socketStop.Token);
-            if (await WithinAsync(connecting, Limits.ConnectTimeout) is { } socket)
+            if (await WithinAsync(connecting, Patience()) is { } socket)
+            {
+                _connected = time.GetElapsedTime(began);
+                _attempts = 0;
                 return socket;
+            }
             await socketStop.CancelAsync();
             _ = DisposeLateAsync(connecting);
             return null;
@@ -218,6 +233,17 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
             return null;
         }
     }
+
+    /// <summary>How long this attempt to connect may take.</summary>
+    private TimeSpan Patience() =>
+        ++_attempts % Limits.PatientEvery == 0 || !IsActive() || _connected is not { } took
+            ? Limits.ConnectTimeout
+            : Within(took * Limits.QuickConnectFactor, Limits.QuickConnect, Limits.ConnectTimeout);
+
+    private static TimeSpan Within(TimeSpan time, TimeSpan least, TimeSpan most) =>
+        time < least ? least
+        : time > most ? most
+        : time;
 
     private static async Task DisposeLateAsync(Task<WebSocket> connecting)
     {
@@ -237,13 +263,13 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
         {
             // Nobody is greeted on the deposit socket: a first sign of life at once, so that a good server ends the pauses.
             if (_socket is { HasHeard: false })
-                await CheckAsync(socketStop);
+                await CheckAsync(socketStop, Limits.Silence);
             for (var last = time.GetTimestamp(); ; )
             {
                 await Task.Delay(Limits.ActivePing, time, socketStop.Token);
                 if (!IsActive() && time.GetElapsedTime(last) < Limits.IdlePing)
                     continue;
-                await CheckAsync(socketStop);
+                await CheckAsync(socketStop, Limits.Silence);
                 last = time.GetTimestamp();
             }
         }
@@ -253,13 +279,18 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
         }
     }
 
-    /// <summary>One ping; anything that arrives within 3 s is a sign of life, otherwise the socket is replaced.</summary>
-    private async Task CheckAsync(CancellationTokenSource socketStop)
+    /// <summary>One ping; anything that arrives within the silence is a sign of life, otherwise the socket is replaced.</summary>
+    private async Task CheckAsync(CancellationTokenSource socketStop, TimeSpan silence)
     {
-        var heard = _heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = time.GetTimestamp();
+        // A check under way is answered by the same sign of life: it must not go on waiting for one of its own.
+        var heard = _heard is { Task.IsCompleted: false } waiting ? waiting : new(Continuations);
+        _heard = heard;
         if (!await SendAsync(new Ping(++_pings)))
             return;
-        if (!await WithinAsync(HeardAsync(heard.Task), Limits.Silence) && _socketStop == socketStop)
+        if (await WithinAsync(HeardAsync(heard.Task), silence))
+            _answered = time.GetElapsedTime(asked);
+        else if (_socketStop == socketStop)
             await socketStop.CancelAsync();
     }
 

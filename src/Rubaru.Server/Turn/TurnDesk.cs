@@ -17,14 +17,17 @@ internal sealed class TurnDesk(ServerOptions options, ISodium sodium, TimeProvid
     public Frame Answer(MailboxId mailbox, FetchIceServers fetch)
     {
         var turn = options.Turn;
-        var stun = turn.StunUrls.Select(url => new IceServer(url, "", ""));
+        IceServer[] stun = [.. turn.StunUrls.Select(url => new IceServer(url, "", ""))];
         if (turn.Secret is null)
         {
-            return new IceServers(fetch.Request, 0, [.. stun]);
+            return new IceServers(fetch.Request, 0, stun);
         }
         if (!limits.TryTake(mailbox))
         {
-            return new Refused(fetch.Request, Refusal.RateLimited);
+            // Who has asked too often is still told its own address: most pairs need no more to meet directly.
+            return stun.Length > 0
+                ? new IceServers(fetch.Request, (uint)ServerLimits.TurnCredentialsPause.TotalSeconds, stun)
+                : new Refused(fetch.Request, Refusal.RateLimited);
         }
         Span<byte> random = stackalloc byte[16];
         sodium.Random(random);

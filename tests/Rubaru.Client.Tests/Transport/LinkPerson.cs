@@ -15,6 +15,7 @@ internal sealed class LinkPerson(LinkPair pair, string name) : ILinkOwner
     internal List<bool> Typing { get; } = [];
     internal int IdentityFailures { get; private set; }
     internal int Changes { get; private set; }
+    internal int Quiets { get; private set; }
 
     /// <summary>Decides about one signal: passed on, or lost on the way.</summary>
     internal Func<Signal, bool> Passes { get; set; } = _ => true;
@@ -52,6 +53,8 @@ internal sealed class LinkPerson(LinkPair pair, string name) : ILinkOwner
     public void TypingReceived(bool typing) => Typing.Add(typing);
 
     public void LinkChanged() => Changes++;
+
+    public void LinkQuiet() => Quiets++;
 
     public void IdentityCheckFailed() => IdentityFailures++;
 

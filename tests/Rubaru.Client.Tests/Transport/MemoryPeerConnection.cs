@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Rubaru.Client.Transport;
 
@@ -12,8 +13,9 @@ internal sealed class MemoryPeerConnection(
     IPeerConnectionEvents events
 ) : IPeerConnection
 {
-    private readonly List<byte[]> _held = [];
-    private readonly HashSet<string> _remoteTypes = [];
+    // The engine sends from its threads while the clock's thread delivers.
+    private readonly ConcurrentQueue<byte[]> _held = [];
+    private readonly ConcurrentDictionary<string, bool> _remoteTypes = [];
     private string? _localType;
     private int _remote;
     private string? _remoteFingerprint;
@@ -69,7 +71,7 @@ internal sealed class MemoryPeerConnection(
         network.Tap?.Invoke(copy);
         if (network.IsCut || _wounded)
         {
-            _held.Add(copy);
+            _held.Enqueue(copy);
         }
         else
         {
@@ -151,7 +153,7 @@ internal sealed class MemoryPeerConnection(
             return;
         }
 
-        if (_held.Count == 0)
+        if (_held.IsEmpty)
         {
             return;
         }
@@ -162,12 +164,10 @@ internal sealed class MemoryPeerConnection(
             () =>
             {
                 _wounded = false;
-                foreach (var frame in _held)
+                while (_held.TryDequeue(out var frame))
                 {
                     Travel(frame);
                 }
-
-                _held.Clear();
             }
         );
     }
@@ -219,12 +219,12 @@ internal sealed class MemoryPeerConnection(
     private bool HasRelay => options.IceServers.Any(server => server.Url.StartsWith("turn", StringComparison.Ordinal));
 
     /// <summary>The peer knows my relay, so what it sends there arrives.</summary>
-    private bool IsRelayed(MemoryPeerConnection other) => HasRelay && other._remoteTypes.Contains("relay");
+    private bool IsRelayed(MemoryPeerConnection other) => HasRelay && other._remoteTypes.ContainsKey("relay");
 
     private bool GoesDirectly(MemoryPeerConnection other) =>
         !network.NeedsRelay
         && options.Policy != PathPolicy.RelayOnly
-        && other._remoteTypes.Any(type => type != "relay");
+        && other._remoteTypes.Keys.Any(type => type != "relay");
 
     private bool ChoosePath(MemoryPeerConnection other)
     {
@@ -248,7 +248,7 @@ internal sealed class MemoryPeerConnection(
         {
             if (IceCandidate.TryRead(line) is { } candidate)
             {
-                _remoteTypes.Add(candidate.Type);
+                _remoteTypes[candidate.Type] = true;
             }
         }
     }

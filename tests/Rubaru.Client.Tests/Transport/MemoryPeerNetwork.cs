@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Rubaru.Client.Transport;
 
@@ -10,8 +11,11 @@ namespace Rubaru.Client.Tests.Transport;
 /// </summary>
 public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
 {
-    private readonly Dictionary<int, MemoryPeerConnection> _connections = [];
-    private readonly Dictionary<int, MemoryPeers> _owners = [];
+    // Engines open and close from their own threads while the clock's thread delivers.
+    private readonly ConcurrentDictionary<int, MemoryPeerConnection> _connections = [];
+    private readonly ConcurrentDictionary<int, MemoryPeers> _owners = [];
+    private readonly ConcurrentQueue<PeerConnectionOptions> _options = [];
+    private readonly Lock _opening = new();
     private int _next;
 
     public TimeSpan Latency { get; set; } = TimeSpan.FromMilliseconds(20);
@@ -39,7 +43,7 @@ public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
     public int Opened { get; private set; }
 
     /// <summary>What each connection was opened with.</summary>
-    public List<PeerConnectionOptions> Options { get; } = [];
+    public PeerConnectionOptions[] Options => [.. _options];
     public int Alive => _connections.Count;
     internal DelayLine Line { get; } = new(time);
 
@@ -51,7 +55,7 @@ public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
     public void Heal()
     {
         IsCut = false;
-        foreach (var connection in _connections.Values.ToArray())
+        foreach (var connection in _connections.Values)
         {
             connection.Healed();
         }
@@ -60,7 +64,7 @@ public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
     /// <summary>Puts a frame on every open channel, as a hostile end of it could.</summary>
     public void Inject(byte[] frame)
     {
-        foreach (var connection in _connections.Values.ToArray())
+        foreach (var connection in _connections.Values)
         {
             connection.Inject(frame);
         }
@@ -70,19 +74,21 @@ public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
 
     internal MemoryPeerConnection? Find(int id) => _connections.GetValueOrDefault(id);
 
-    internal void Remove(int id) => _connections.Remove(id);
+    internal void Remove(int id) => _connections.TryRemove(id, out _);
 
     /// <summary>The path as the browser that owns this connection reports it.</summary>
     internal SelectedPath? See(int id, SelectedPath path) => _owners[id].Sees(path);
 
     internal IPeerConnection Open(MemoryPeers owner, PeerConnectionOptions options, IPeerConnectionEvents events)
     {
+        // Two browsers may open at the same moment.
+        using var alone = _opening.EnterScope();
         var id = ++_next;
         var certificate = SHA256.HashData(BitConverter.GetBytes(id));
         var connection = new MemoryPeerConnection(this, id, certificate, options, events);
-        Options.Add(options);
-        _connections.Add(id, connection);
-        _owners.Add(id, owner);
+        _options.Enqueue(options);
+        _connections[id] = connection;
+        _owners[id] = owner;
         Opened++;
         return connection;
     }
@@ -90,7 +96,7 @@ public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
     /// <summary>Raises the event of a changed pair on every open connection of this browser.</summary>
     internal void ChangePath(MemoryPeers owner)
     {
-        foreach (var (id, connection) in _connections.ToArray())
+        foreach (var (id, connection) in _connections)
         {
             if (_owners[id] == owner)
             {

@@ -66,8 +66,16 @@ internal sealed class ServerProcess(TimeProvider time) : IAsyncDisposable
         _data = Directory.CreateTempSubdirectory("rubaru-client-tests").FullName;
     }
 
+    /// <summary>The network swallows every packet: an attempt to connect neither succeeds nor fails. Told of each.</summary>
+    public Action<string>? Hole { get; set; }
+
     public async Task<WebSocket> ConnectAsync(string path, CancellationToken stop)
     {
+        if (Hole is { } hole)
+        {
+            hole(path);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
+        }
         var app = _app ?? throw new HttpRequestException("Connection refused.");
         var client = app.GetTestServer().CreateWebSocketClient();
         client.ConfigureRequest = request =>

@@ -11,6 +11,8 @@ public sealed class HidingTests(TwoHomes homes, ITestOutputHelper output)
     {
         // With the microphone allowed a browser hands out the addresses of the LAN as they are.
         await homes.Bob.Person.Context.GrantPermissionsAsync(["microphone"]);
+        // Whatever chat another test left open.
+        await homes.Bob.Person.OpenChatAsync("Asha");
         await homes.Bob.Person.ChooseAsync("path-badge", "path-policy", "RelayOnly");
         await homes.MoveAsync(Nat.PortRestricted, Nat.PortRestricted);
         await homes.AshasHome.CountAsync("bob", homes.BobsHome.Public);

@@ -76,9 +76,33 @@ public sealed class TwoHomes : IAsyncLifetime
     internal async Task<TimeSpan> BothAreAsync(string path)
     {
         var watch = Stopwatch.StartNew();
-        await Asha.Person.PathIsAsync(path);
-        await Bob.Person.PathIsAsync(path);
+        try
+        {
+            await Asha.Person.PathIsAsync(path);
+            await Bob.Person.PathIsAsync(path);
+        }
+        catch (TimeoutException failure)
+        {
+            throw new TimeoutException(
+                $"{failure.Message} Asha {await PairOfAsync(Asha)}, Bob {await PairOfAsync(Bob)}",
+                failure
+            );
+        }
+
         return watch.Elapsed;
+    }
+
+    /// <summary>What the browser itself says, for a message of failure.</summary>
+    private static async Task<string> PairOfAsync(Device device)
+    {
+        try
+        {
+            return $"{await device.PairAsync()}";
+        }
+        catch (Exception exception)
+        {
+            return $"has no pair: {exception.Message}";
+        }
     }
 
     /// <summary>Both say something and both have it.</summary>

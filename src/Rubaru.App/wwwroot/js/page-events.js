@@ -35,6 +35,9 @@ export function watch(events) {
   document.addEventListener("visibilitychange", visibility, options);
   addEventListener("online", network, options);
   addEventListener("offline", network, options);
+  // Another Wi-Fi or from Wi-Fi to mobile, without a moment offline; Chromium only.
+  const connection = /** @type {{ connection?: EventTarget }} */ (navigator).connection;
+  connection?.addEventListener("change", () => void events.invokeMethodAsync("OnResume"), options);
   visibility();
   network();
 }

@@ -1,0 +1,108 @@
+using Rubaru.Client.Tests.World;
+using Rubaru.Wire;
+using Xunit;
+
+namespace Rubaru.Client.Tests.Transport;
+
+/// <summary>How soon the sockets to the server are back, in fake time.</summary>
+public sealed class ReconnectionTests
+{
+    [Fact]
+    public async Task Who_looks_at_a_chat_is_connected_within_three_seconds_of_the_end_of_a_long_outage()
+    {
+        await using var town = await Town.FoundAsync();
+        var (_, bob) = await town.FriendsAsync();
+        await bob.Only.ShowAsync();
+        await town.Server.StopAsync();
+        await town.PassAsync(TimeSpan.FromSeconds(90));
+
+        await town.Server.StartAsync();
+        Assert.InRange(await SecondsAsync(town, () => bob.IsReady), 0, 3);
+    }
+
+    /// <summary>A packet into a dead network is repeated after 1, 3 and 7 s only; a new attempt finds the healed one sooner.</summary>
+    [Fact]
+    public async Task An_attempt_that_hangs_is_given_up_soon_while_somebody_looks_but_not_every_one()
+    {
+        await using var town = await Town.FoundAsync();
+        var (_, bob) = await town.FriendsAsync();
+        await bob.Only.ShowAsync();
+        var began = new List<DateTimeOffset>();
+        town.Server.Hole = path =>
+        {
+            if (path == "/v1/mailbox")
+                began.Add(town.Time.GetUtcNow());
+        };
+        town.Server.Tap.Cut();
+        await town.PassAsync(TimeSpan.FromSeconds(60));
+
+        var pauses = began.Zip(began.Skip(1), (a, b) => (b - a).TotalSeconds).ToArray();
+        Assert.True(pauses.Length >= 9, string.Join(" ", pauses));
+        Assert.True(pauses.Count(pause => pause < 5.5) >= pauses.Length - 3, string.Join(" ", pauses));
+        Assert.Contains(pauses, pause => pause >= 10);
+
+        town.Server.Hole = null;
+        Assert.InRange(await SecondsAsync(town, () => bob.IsReady), 0, 15);
+    }
+
+    [Fact]
+    public async Task A_suspected_socket_that_is_dead_is_replaced_within_two_seconds()
+    {
+        await using var town = await Town.FoundAsync();
+        var (_, bob) = await town.FriendsAsync();
+        await town.PassAsync(TimeSpan.FromMinutes(3), step: 1);
+        var sockets = town.Server.Tap.DepositSockets;
+        town.Server.Tap.ToClient = _ => [];
+        bob.Client.Engine.Deposits.Check();
+
+        Assert.InRange(await SecondsAsync(town, () => town.Server.Tap.DepositSockets > sockets), 0.9, 2);
+        town.Server.Tap.ToClient = null;
+    }
+
+    /// <summary>Two questions at once: the second must not take the answer away from the first.</summary>
+    [Fact]
+    public async Task A_socket_that_answers_is_kept_however_often_it_is_suspected()
+    {
+        await using var town = await Town.FoundAsync();
+        var (_, bob) = await town.FriendsAsync();
+        var sockets = town.Server.Tap.DepositSockets;
+        for (var round = 0; round < 40; round++)
+        {
+            bob.Client.Engine.Deposits.Check();
+            bob.Client.Engine.Deposits.Check();
+            await town.PassAsync(TimeSpan.FromSeconds(0.25));
+        }
+
+        Assert.Equal(sockets, town.Server.Tap.DepositSockets);
+        Assert.True(bob.IsReady);
+    }
+
+    [Fact]
+    public async Task Stun_and_turn_servers_that_were_not_told_are_asked_for_again_within_seconds()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        town.Server.Turn = Server.Turn.TurnOptions.Read(
+            ["stun:198.51.100.1"],
+            ["turn:198.51.100.1"],
+            "a secret of this test"
+        );
+        await town.Server.StopAsync();
+        await town.Server.StartAsync();
+        var refused = 0;
+        town.Server.Tap.ToClient = frame =>
+            frame is IceServers servers && ++refused <= 2
+                ? [new Refused(servers.Request, Refusal.RateLimited)]
+                : [frame];
+        var bob = await town.SettleAsync("Bob");
+
+        Assert.InRange(await SecondsAsync(town, () => bob.Client.Engine.IceServers.Current?.Count == 2), 0, 5);
+    }
+
+    /// <returns>Fake seconds until it is so.</returns>
+    private static async Task<double> SecondsAsync(Town town, Func<bool> condition)
+    {
+        var began = town.Time.GetUtcNow();
+        await town.UntilAsync(condition, "it is so", step: 0.05);
+        return (town.Time.GetUtcNow() - began).TotalSeconds;
+    }
+}
