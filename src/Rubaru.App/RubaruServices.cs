@@ -28,6 +28,7 @@ public static class RubaruServices
             .AddSingleton<Failures>()
             .AddSingleton<PageEvents>()
             .AddSingleton<PushSubscriptions>()
+            .AddSingleton<QrReader>()
             .AddSingleton<Screen>()
             .AddSingleton<Share>()
             .AddSingleton<StoragePersistence>()

@@ -20,9 +20,10 @@ public abstract class Page : BunitContext
         Services.AddSingleton<Screen>();
         Services.AddSingleton<Clipboard>();
         Services.AddSingleton<Share>();
+        Services.AddSingleton<QrReader>();
         Services.AddSingleton<Failures>();
         JSInterop.Mode = JSRuntimeMode.Loose;
-        foreach (var module in new[] { "screen", "clipboard", "share", "app-badge" })
+        foreach (var module in new[] { "screen", "clipboard", "share", "app-badge", "qr-reader" })
         {
             JSInterop.SetupModule($"./_content/Rubaru.App/js/{module}.js").Mode = JSRuntimeMode.Loose;
         }

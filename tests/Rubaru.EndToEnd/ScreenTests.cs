@@ -62,6 +62,16 @@ public sealed class ScreenTests(Chromium chromium) : IClassFixture<Chromium>
         await asha.Page.Locator("dialog[open]").First.WaitForAsync();
         await ShootAsync(asha, "connection", size);
         await asha.CloseSheetAsync();
+        await asha.Id("chat-menu").ClickAsync();
+        await asha.WaitAsync(asha.Id("safety-open"));
+        await ShootAsync(asha, "details", size);
+        await asha.Id("safety-open").ClickAsync();
+        await asha.WaitAsync(asha.Id("mark-checked"));
+        await ShootAsync(asha, "safety", size);
+        await asha.Id("mark-checked").ClickAsync();
+        await asha.WaitAsync(asha.Id("mark-unchecked"));
+        await asha.CloseSheetAsync();
+        await ShootAsync(asha, "checked", size);
         Assert.Empty(asha.Complaints);
         Assert.Empty(bob.Complaints);
     }

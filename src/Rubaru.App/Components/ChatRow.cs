@@ -16,7 +16,8 @@ public sealed record ChatRow(
     LinkState Link,
     bool AwaitingFirstReply,
     bool Strict,
-    bool Typing
+    bool Typing,
+    CheckMark Mark = CheckMark.None
 )
 {
     public static ChatRow Of(Conversation chat) =>
@@ -30,6 +31,7 @@ public sealed record ChatRow(
             chat.LinkState,
             chat.AwaitingFirstReply,
             chat.EffectiveMode != DeliveryMode.Relayed,
-            chat.PeerIsTyping
+            chat.PeerIsTyping,
+            CheckMark.Of(chat)
         );
 }

@@ -38,4 +38,8 @@ public enum Glyph
     External,
     Withdraw,
     Knock,
+    Checked,
+    Question,
+    Camera,
+    Picture,
 }

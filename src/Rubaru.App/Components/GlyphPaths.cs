@@ -48,6 +48,11 @@ internal static class GlyphPaths
             Glyph.External => "M13 5h6v6M19 5l-8 8M17 14v5H5V7h5",
             Glyph.Withdraw => "M9 5 4.5 9.5 9 14M4.5 9.5H15a4.8 4.8 0 0 1 0 9.6h-4",
             Glyph.Knock => "M6 20V4h9v16M3.5 20h14M12 12v.1M18.5 7.5c1 .8 1.6 2 1.6 3.3s-.6 2.5-1.6 3.3",
+            Glyph.Checked => "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17M8 12.4l2.8 2.8L16 9.4",
+            Glyph.Question =>
+                "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17M9.5 9.8a2.5 2.5 0 1 1 3.7 2.2c-.8.5-1.2 1-1.2 1.9M12 16.6v.1",
+            Glyph.Camera => "M4 7.5h3.5L9 5h6l1.5 2.5H20V19H4zM12 9.8a3.2 3.2 0 1 1 0 6.4 3.2 3.2 0 0 1 0-6.4",
+            Glyph.Picture => "M4 5h16v14H4zM4 16.5l4.5-4.5 4 4 2.5-2.5 5 5M15 9v.1",
             _ => throw new ArgumentOutOfRangeException(nameof(glyph)),
         };
 }

@@ -8,9 +8,9 @@ namespace Rubaru.App.Components;
 internal static class QrPath
 {
     /// <returns>Width of the symbol in modules with its quiet zone, and the path of the dark modules.</returns>
-    public static (int Size, string Path) Of(string text)
+    public static (int Size, string Path) Of(byte[] bytes)
     {
-        using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
+        using var data = QRCodeGenerator.GenerateQrCode(bytes, QRCodeGenerator.ECCLevel.M);
         var rows = data.ModuleMatrix;
         var path = new StringBuilder();
         for (var y = 0; y < rows.Count; y++)

@@ -29,6 +29,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         Connection,
         Details,
         Info,
+        Safety,
     }
 
     [Inject]

@@ -2,26 +2,38 @@ namespace Rubaru.App.Tests.Components;
 
 public sealed class ConnectionTests : Page
 {
-    private AngleSharp.Dom.IElement Badge(MessagePath path, LinkState link, bool failed = false) =>
-        Render<PathBadge>(p => p.Add(b => b.Path, path).Add(b => b.Link, link).Add(b => b.IdentityFailed, failed))
+    private AngleSharp.Dom.IElement Badge(
+        MessagePath path,
+        LinkState link,
+        bool failed = false,
+        bool isChecked = false
+    ) =>
+        Render<PathBadge>(p =>
+                p.Add(b => b.Path, path)
+                    .Add(b => b.Link, link)
+                    .Add(b => b.IdentityFailed, failed)
+                    .Add(b => b.Checked, isChecked)
+            )
             .Find("[data-testid=path-badge]");
 
     [Theory]
-    [InlineData(MessagePath.Direct, LinkState.Connected, "Direct", "true")]
-    [InlineData(MessagePath.TurnRelay, LinkState.Connected, "Relayed", "true")]
-    [InlineData(MessagePath.Server, LinkState.Idle, "Via server", "false")]
-    [InlineData(MessagePath.Server, LinkState.Dialling, "Connecting…", "false")]
-    [InlineData(MessagePath.None, LinkState.Idle, "Not connected", "false")]
-    public void The_badge_has_path_words_and_whether_the_fingerprint_agreed(
+    [InlineData(MessagePath.Direct, LinkState.Connected, "Direct", true)]
+    [InlineData(MessagePath.Direct, LinkState.Connected, "Direct", false)]
+    [InlineData(MessagePath.TurnRelay, LinkState.Connected, "Relayed", true)]
+    [InlineData(MessagePath.Server, LinkState.Idle, "Via server", false)]
+    [InlineData(MessagePath.Server, LinkState.Idle, "Via server", true)]
+    [InlineData(MessagePath.Server, LinkState.Dialling, "Connecting…", false)]
+    [InlineData(MessagePath.None, LinkState.Idle, "Not connected", false)]
+    public void The_badge_has_path_words_and_whether_the_contact_was_checked(
         MessagePath path,
         LinkState link,
         string words,
-        string verified
+        bool isChecked
     )
     {
-        var badge = Badge(path, link);
+        var badge = Badge(path, link, isChecked: isChecked);
         Assert.Equal(path.ToString(), badge.GetAttribute("data-path"));
-        Assert.Equal(verified, badge.GetAttribute("data-verified"));
+        Assert.Equal(isChecked ? "true" : "false", badge.GetAttribute("data-verified"));
         Assert.Equal(words, badge.TextContent.Trim());
         Assert.NotNull(badge.QuerySelector("svg"));
     }

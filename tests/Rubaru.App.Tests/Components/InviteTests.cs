@@ -19,6 +19,7 @@ public sealed class InviteTests : Page
     [InlineData(InviteProblem.Revoked, "revoked")]
     [InlineData(InviteProblem.Malformed, "malformed")]
     [InlineData(InviteProblem.Version, "version")]
+    [InlineData(InviteProblem.OlderVersion, "version")]
     [InlineData(InviteProblem.OtherServer, "other-server")]
     [InlineData(InviteProblem.Unreachable, "unreachable")]
     [InlineData(InviteProblem.IdentityCheckFailed, "identity")]
@@ -90,6 +91,51 @@ public sealed class InviteTests : Page
         Assert.False(paste.Find("[data-testid=invite-accept]").HasAttribute("disabled"));
     }
 
+    [Fact]
+    public async Task A_scanned_text_that_is_no_invite_is_wrong_at_once()
+    {
+        var paste = Paste(new(InviteProblem.Malformed, null, null));
+        await paste.InvokeAsync(() => paste.Instance.FillAsync("WIFI:S:home;;"));
+        Assert.Equal("malformed", paste.Find("[data-testid=invite-error]").GetAttribute("data-reason"));
+    }
+
+    [Fact]
+    public async Task A_scanned_link_stands_in_the_field_and_waits_for_the_button()
+    {
+        var asked = 0;
+        var paste = Render<PasteInvite>(p =>
+            p.Add(c => c.Check, _ => new(InviteProblem.None, Link, null))
+                .Add(c => c.Connect, _ => Task.FromResult((InviteProblem)asked++))
+        );
+        await paste.InvokeAsync(() => paste.Instance.FillAsync("https://x/i#abc"));
+        Assert.Equal("https://x/i#abc", paste.Find("[data-testid=invite-paste]").GetAttribute("value"));
+        Assert.Equal("Connect with Asha", paste.Find("[data-testid=invite-accept]").TextContent.Trim());
+        Assert.Equal(0, asked);
+    }
+
+    [Fact]
+    public void A_link_that_was_opened_before_warns_that_somebody_may_be_prying_and_only_opens_the_chat()
+    {
+        var check = new InviteCheck(InviteProblem.AlreadyContact, Link, null) { OpenedBefore = true };
+        var card = Card(check, () => Task.FromResult(InviteProblem.AlreadyContact));
+        var warning = card.Find("[data-testid=invite-warning]");
+        Assert.Equal("same-link", warning.GetAttribute("data-reason"));
+        Assert.Contains("learn who your contacts are", warning.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Open the chat", card.Find("[data-testid=invite-accept]").TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task A_name_that_another_contact_bears_is_warned_of_before_anything_is_sent()
+    {
+        var check = new InviteCheck(InviteProblem.None, Link, null) { IsSameName = true };
+        var card = Card(check, () => Task.FromResult(InviteProblem.None));
+        Assert.Equal("same-name", card.Find("[data-testid=invite-warning]").GetAttribute("data-reason"));
+        var paste = Paste(check);
+        await paste.Find("[data-testid=invite-paste]").InputAsync(new() { Value = "https://x/i#abc" });
+        Assert.Equal("same-name", paste.Find("[data-testid=invite-warning]").GetAttribute("data-reason"));
+        Assert.Empty(Card(new(InviteProblem.None, Link, null), null!).FindAll("[data-testid=invite-warning]"));
+    }
+
     private IRenderedComponent<AcceptCard> Card(InviteCheck check, Func<Task<InviteProblem>> connect) =>
         Render<AcceptCard>(p =>
             p.Add(c => c.Link, "https://x/i#abc")
@@ -129,7 +175,7 @@ public sealed class InviteTests : Page
     public void The_QR_code_is_one_path_with_its_quiet_zone()
     {
         var link = "http://localhost:5080/i#" + new string('A', 120);
-        var (size, path) = QrPath.Of(link);
+        var (size, path) = QrPath.Of(System.Text.Encoding.UTF8.GetBytes(link));
         var svg = Render<QrCode>(p => p.Add(q => q.Link, link)).Find("svg");
         Assert.Equal($"0 0 {size} {size}", svg.GetAttribute("viewBox"));
         Assert.Equal(path, svg.QuerySelector("path")!.GetAttribute("d"));
