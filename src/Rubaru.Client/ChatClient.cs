@@ -355,16 +355,17 @@ public sealed partial class ChatClient : IAsyncDisposable
         {
             conversation.Upkeep();
         }
-        _engine.Spawn(ForgetExpiredInvitesAsync);
+        _engine.Spawn(ForgetEndedAsync);
     }
 
-    private async Task ForgetExpiredInvitesAsync()
+    private async Task ForgetEndedAsync()
     {
         using var held = await _engine.Lock.EnterAsync();
         var expired = _engine.Invites.All.Where(invite => invite.Expires <= _engine.ServerNow).ToArray();
-        if (expired.Length == 0)
-            return;
         var transaction = _engine.Begin();
+        _engine.Capabilities.ForgetRetired(transaction, _engine.Time.GetUtcNow());
+        if (expired.Length == 0 && transaction.IsEmpty)
+            return;
         foreach (var invite in expired)
         {
             _engine.Capabilities.ForgetInvite(transaction, invite.Id);

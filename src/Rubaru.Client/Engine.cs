@@ -22,6 +22,9 @@ internal sealed record Drops
     /// <summary>From somebody who is blocked or was declined.</summary>
     public int Blocked { get; set; }
 
+    /// <summary>By a capability that brought too many faulty ones.</summary>
+    public int Throttled { get; set; }
+
     /// <summary>Beyond what requests may hold.</summary>
     public int Requests { get; set; }
     public int Lost { get; set; }

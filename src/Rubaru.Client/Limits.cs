@@ -41,6 +41,9 @@ internal static class Limits
     public const int FailuresBeforeSessionLost = 3;
     public const int SessionsPerContact = 4;
 
+    /// <summary>Faulty deliveries by one capability in a minute, then it is throttled (section 5.6).</summary>
+    public const int FaultsPerMinute = 20;
+
     // ---- ours ----
 
     /// <summary>Requests that wait for the person; a stranger beyond them is dropped and may come again later.</summary>
@@ -51,6 +54,12 @@ internal static class Limits
     /// contact update and three deposits of each they fit the quota of a link for a day.
     /// </summary>
     public const int RequestMessages = 5;
+
+    /// <summary>Capabilities of one contact are replaced on suspicion at most this often: each time costs it a contact update.</summary>
+    public static readonly TimeSpan ReplacePause = TimeSpan.FromHours(24);
+
+    /// <summary>Slots whose faults are counted at once: one for every contact that floods, with room.</summary>
+    public const int SuspectedSlots = 256;
 
     /// <summary>People that are blocked or were declined; the oldest declined one makes room.</summary>
     public const int Blocks = 1000;

@@ -69,6 +69,15 @@ internal static class ServerLimits
     public const int PendingPerMailbox = 20_000;
     public const long PendingBytesPerMailbox = 256L * 1024 * 1024;
 
+    /// <summary>
+    /// Of that, what may wait by one capability: a contact that floods, or whoever stole its capability, cannot keep the
+    /// others out. Above the 4,000 messages that an honest client has on their way to one contact, repeated once.
+    /// </summary>
+    public const double PendingShareOfCapability = 0.5;
+
+    /// <summary>How often what waits by one capability is counted anew, while its mailbox is at least so full.</summary>
+    public static readonly TimeSpan ShareCounted = TimeSpan.FromSeconds(10);
+
     /// <summary>One-time prekeys one capability takes in an hour; beyond it the last-resort key is handed out.</summary>
     public const int OneTimePrekeysPerCapabilityAndHour = 20;
 

@@ -61,8 +61,8 @@ public sealed class ContactTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(asha.Id("composer")).ToHaveCountAsync(0, new() { Timeout = Person.Deadline });
 
         await bob.PathIsAsync("Server");
-        await bob.SendAsync("Are you there?");
-        await bob.StateAsync("Are you there?", "Failed");
+        await bob.WaitAsync(bob.Page.Locator("[data-testid=chat-closed][data-kind=gone]"));
+        await bob.SeesLineAsync("Asha can no longer be reached");
         await asha.ReloadAsync();
         await Expect(asha.Id("empty-show-invite")).ToBeVisibleAsync(new() { Timeout = Person.Deadline });
         await Expect(asha.Id("chat-item")).ToHaveCountAsync(0);

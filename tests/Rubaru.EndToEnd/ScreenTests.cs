@@ -155,7 +155,7 @@ public sealed class ScreenTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     /// <summary>The screen as it is, in both themes.</summary>
-    private static async Task ShootAsync(Person person, string name, string size)
+    internal static async Task ShootAsync(Person person, string name, string size)
     {
         foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
         {

@@ -231,10 +231,31 @@ public abstract class DepositTests(DatabaseKind kind) : OnEachDatabase(kind)
         await using var server = await StartAsync(time, change: options => options with { LimitsScale = 0.05 });
         var account = new Account();
         var (receiver, capability) = await account.OpenAsync(server, deposits: Account.Counted);
-        var deposits = Enumerable
-            .Range(0, ServerLimits.PendingPerMailbox / 20)
-            .Select(_ => account.Deposit(capability))
-            .ToList();
+        var other = await Account.PutCapabilityAsync(receiver, deposits: Account.Counted);
+        var half = ServerLimits.PendingPerMailbox / 40;
+        var deposits = Enumerable.Range(0, half).Select(_ => account.Deposit(capability)).ToList();
+        await FillAsync(server, deposits);
+        // One capability has its share; the others have the rest.
+        time.Advance(ServerLimits.ShareCounted);
+        using var last = await server.OpenDepositAsync();
+        Assert.Equal(Refusal.MailboxFull, (await last.AskAsync<DepositRefused>(account.Deposit(capability))).Reason);
+        await FillAsync(server, [.. Enumerable.Range(0, half).Select(_ => account.Deposit(other))]);
+        var late = account.Deposit(other);
+        Assert.Equal(Refusal.MailboxFull, (await last.AskAsync<DepositRefused>(late)).Reason);
+        // A repetition takes no room.
+        Assert.Equal(DepositOutcome.Stored, (await last.AskAsync<Accepted>(deposits[7])).Outcome);
+        await receiver.SendAsync(new Acknowledge(deposits[0].Id));
+        await receiver.ReceiveAsync<Delivery>();
+        await server.Services.GetRequiredService<Storage.Writer>().RunAsync(_ => true);
+        // Room in the mailbox is room for whoever has not used up its share.
+        time.Advance(ServerLimits.ShareCounted);
+        Assert.Equal(Refusal.MailboxFull, (await last.AskAsync<DepositRefused>(late)).Reason);
+        var again = account.Deposit(capability);
+        Assert.Equal(DepositOutcome.Stored, (await last.AskAsync<Accepted>(again)).Outcome);
+    }
+
+    private static async Task FillAsync(InProcessServer server, List<Deposit> deposits)
+    {
         // At this scale a connection has a hundred frames at once.
         foreach (var some in deposits.Chunk(90))
         {
@@ -248,15 +269,6 @@ public abstract class DepositTests(DatabaseKind kind) : OnEachDatabase(kind)
                 Assert.Equal(DepositOutcome.Stored, (await sender.ReceiveAsync<Accepted>()).Outcome);
             }
         }
-        using var last = await server.OpenDepositAsync();
-        var late = account.Deposit(capability);
-        Assert.Equal(Refusal.MailboxFull, (await last.AskAsync<DepositRefused>(late)).Reason);
-        // A repetition takes no room.
-        Assert.Equal(DepositOutcome.Stored, (await last.AskAsync<Accepted>(deposits[7])).Outcome);
-        await receiver.SendAsync(new Acknowledge(deposits[0].Id));
-        await receiver.ReceiveAsync<Delivery>();
-        await server.Services.GetRequiredService<Storage.Writer>().RunAsync(_ => true);
-        Assert.Equal(DepositOutcome.Stored, (await last.AskAsync<Accepted>(late)).Outcome);
     }
 }
 

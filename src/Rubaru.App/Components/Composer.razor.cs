@@ -197,6 +197,12 @@ public sealed partial class Composer : IAsyncDisposable
                 SendRefusedException { Reason: SendRefusal.TooManyWaiting } => T[Text.ComposerTooMany],
                 SendRefusedException { Reason: SendRefusal.Deleted } => T[Text.ComposerDeleted],
                 SendRefusedException { Reason: SendRefusal.NeverConnected } => T[Text.ComposerNeverConnected],
+                SendRefusedException { Reason: SendRefusal.AwaitingReply } => T.Format(
+                    Text.ComposerAwaitingReply,
+                    Name
+                ),
+                SendRefusedException { Reason: SendRefusal.Gone } => T.Format(Text.ClosedGone, Name),
+                SendRefusedException { Reason: SendRefusal.Blocked } => T.Format(Text.ClosedBlocked, Name),
                 _ => Failures.Because(Text.ComposerFailed, error),
             };
             Measure();

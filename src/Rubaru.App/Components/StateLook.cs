@@ -93,6 +93,7 @@ internal readonly record struct StateLook(Glyph Glyph, string Tone, string Words
                     "used" => Text.FailureUsed,
                     "expired" => Text.FailureExpired,
                     "revoked" => Text.FailureRevoked,
+                    "gone" => Text.FailureGone,
                     "refused" => Text.FailureRefused,
                     _ => Text.FailureOther,
                 }

@@ -14,6 +14,12 @@ internal static class SystemSentence
         {
             "contact-added" => (Text.SystemContactAdded, Glyph.Person, argument),
             "invite-accepted" => (Text.SystemInviteAccepted, Glyph.Person, argument),
+            "request-accepted" => (Text.SystemRequestAccepted, Glyph.Person, argument),
+            "contact-gone" => (Text.SystemContactGone, Glyph.NoEntry, argument),
+            "blocked" => (Text.SystemBlocked, Glyph.NoEntry, argument),
+            "unblocked" => (Text.SystemUnblocked, Glyph.Person, argument),
+            "capability-replaced" => (Text.SystemReplaced, Glyph.Update, argument),
+            "capability-suspected" => (Text.SystemSuspected, Glyph.ShieldAlert, argument),
             "invite-used" => (Text.InviteUsed, Glyph.Alert, argument),
             "invite-expired" => (Text.InviteExpired, Glyph.Alert, argument),
             "invite-revoked" => (Text.InviteRevoked, Glyph.Alert, argument),

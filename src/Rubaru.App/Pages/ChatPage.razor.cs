@@ -15,7 +15,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     /// <summary>Long enough to read two sentences.</summary>
     private static readonly TimeSpan FailureTime = TimeSpan.FromSeconds(6);
     private MessageList list = null!;
-    private Composer composer = null!;
+    private Composer? composer;
     private Sheets sheet;
     private UInt128 infoOf;
     private int? unreadAtOpen;
@@ -72,14 +72,21 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     private ChatModes Modes => ChatModes.Of(Chat, GlobalMode);
 
+    /// <summary>Nothing can be written here: I blocked the person, or the person ended the contact.</summary>
+    private bool Closed => Chat.IsBlocked || Chat.IsGone;
+
+    /// <summary>There is somebody who could be told, and may be.</summary>
+    private Func<Task>? Replace =>
+        Chat.AwaitingFirstReply || Closed ? null : Chat.ReplaceCapabilitiesAsync;
+
     private StrictGate? Gate => Modes.Strict ? Chat.Gate : null;
 
     /// <summary>The page may go away: what was typed is kept now.</summary>
-    public Task KeepDraftAsync() => composer.KeepAsync();
+    public Task KeepDraftAsync() => composer?.KeepAsync() ?? Task.CompletedTask;
 
     public async Task HideAsync(bool hidden)
     {
-        await composer.KeepAsync();
+        await KeepDraftAsync();
         if (hidden)
         {
             Chat.Hide();
@@ -108,7 +115,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && Focused)
+        if (firstRender && Focused && composer is not null)
         {
             await composer.FocusAsync();
         }

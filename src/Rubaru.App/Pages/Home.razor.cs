@@ -16,6 +16,7 @@ public sealed partial class Home : IDisposable
 {
     private HashSet<Fingerprint> known = [];
     private IReadOnlyList<ChatRow> rows = [];
+    private IReadOnlyList<RequestRow> requests = [];
     private ChatPage? page;
     private Conversation? open;
     private OpenInvite? spare;
@@ -154,7 +155,22 @@ public sealed partial class Home : IDisposable
 
     private HashSet<Fingerprint> Peers() => [.. Client.Conversations.Select(c => c.Peer)];
 
-    private void Look() => rows = [.. Client.Conversations.Select(ChatRow.Of)];
+    private void Look()
+    {
+        rows = [.. Client.Conversations.Select(ChatRow.Of)];
+        requests = [.. Client.Requests.Select(RequestRow.Of)];
+    }
+
+    private Conversation? Request(Fingerprint peer) => Client.Requests.FirstOrDefault(c => c.Peer == peer);
+
+    private async Task AcceptRequestAsync(Fingerprint peer)
+    {
+        if (Request(peer) is { } request)
+        {
+            await request.AcceptRequestAsync();
+            Open(request);
+        }
+    }
 
     private async Task TitleAsync()
     {

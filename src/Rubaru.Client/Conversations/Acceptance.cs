@@ -66,6 +66,7 @@ internal sealed class Acceptance(Engine engine)
         )
         {
             engine.Drops.Rejected++;
+            arrival.IsFaulty = true;
             return false;
         }
         if (UsableInvite(header.InviteId, sender) is not { } invite)
@@ -82,6 +83,7 @@ internal sealed class Acceptance(Engine engine)
         if (await AcceptAsync(step, sender, message) is not { } accepted || !MayBeFirst(accepted.Content, message))
         {
             engine.Drops.Rejected++;
+            arrival.IsFaulty = true;
             conversation.Discard();
             return false;
         }

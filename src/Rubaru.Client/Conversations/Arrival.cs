@@ -13,15 +13,16 @@ internal sealed record Arrival(IssuedCapability? Issued, byte[]? Envelope)
     /// <summary>By a deposit that the server never stored; acknowledged in the same way.</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>Nobody who holds its capability honestly sends such.</summary>
+    public bool IsFaulty { get; set; }
+
     public bool IsLink => Envelope is null;
 
     public MessagePath Path => IsLink ? MessagePath.Direct : MessagePath.Server;
 
     /// <summary>The sender must be the contact to whom the capability was issued, or the slot an invite (section 7.1). What was
-    /// deposited before strict mode withdrew the capability still counts.</summary>
-    public bool IsFor(Fingerprint sender) =>
-        Issued is { Dropped: Refusal.None or Refusal.CapabilityWithdrawn } issued
-        && (issued.Peer == sender || issued.Invite is not null);
+    /// deposited before strict mode withdrew the capability, or before it was replaced, still counts.</summary>
+    public bool IsFor(Fingerprint sender) => Issued?.IsFor(sender) == true;
 
     /// <summary>The row of (peer, message_id): whether its first copy came over the link.</summary>
     public byte[] SeenRow() => new CborRecord().Add(1, IsLink).ToBytes();

@@ -39,6 +39,9 @@ public sealed partial class Conversation
     /// <summary>I opened the invite and the other person has not answered yet: "Waiting for Asha".</summary>
     public bool AwaitingFirstReply => Contact.FirstContact == FirstContact.AwaitingReply;
 
+    /// <summary>The other person deleted or blocked me; which of the two is not told.</summary>
+    public bool IsGone => Contact.Gone;
+
     public int Unread => Tally.Unread;
     public Message? Last => History.Last;
     public string Draft { get; private set; } = "";
@@ -216,12 +219,18 @@ public sealed partial class Conversation
             await step.StopAsync(row, MessageEvent.Refused(reason));
     }
 
-    /// <summary>The other person deleted this contact: nothing will ever arrive there. The writer's lock is held.</summary>
+    /// <summary>
+    /// The other person deleted or blocked this contact, as the server of it says: nothing arrives there until a new
+    /// invite, or a word of that person. The writer's lock is held.
+    /// </summary>
     internal async Task GoneAsync()
     {
+        await History.EnsurePageAsync();
         var step = new Step(_engine, this);
+        if (!Contact.Gone)
+            step.Line("contact-gone");
         step.Contact = step.Contact with { Gone = true };
-        await FailAllAsync(step, "revoked");
+        await FailAllAsync(step, "gone");
         await step.CommitAsync();
     }
 
@@ -244,6 +253,8 @@ public sealed partial class Conversation
             throw new SendRefusedException(SendRefusal.NeverConnected);
         if (IsRequest || IsBlocked)
             throw new SendRefusedException(SendRefusal.Blocked);
+        if (Contact.Gone)
+            throw new SendRefusedException(SendRefusal.Gone);
         if (AwaitingFirstReply && Outbox.Rows.Count(row => row.Order is not null) >= Limits.RequestMessages)
             throw new SendRefusedException(SendRefusal.AwaitingReply);
         if (body.Length == 0)

@@ -33,10 +33,11 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
     {
         try
         {
+            var route = conversation.Contact.Route;
             var answer = await DepositAsync(row);
             using var held = await engine.Lock.EnterAsync();
             if (!conversation.IsDeleted)
-                await AnsweredAsync(row, answer);
+                await AnsweredAsync(row, answer, conversation.Contact.Route?.IsSame(route) == true);
         }
         catch
         {
@@ -87,7 +88,8 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
         );
     }
 
-    private Task AnsweredAsync(OutboxRow sent, Frame? answer)
+    /// <param name="isCurrent">It went by the capabilities that still hold: one that was replaced meanwhile says nothing.</param>
+    private Task AnsweredAsync(OutboxRow sent, Frame? answer, bool isCurrent)
     {
         if (conversation.Outbox.Same(sent) is not { } row)
             return Task.CompletedTask;
@@ -96,7 +98,7 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
             Accepted accepted => AcceptedAsync(row, accepted),
             DepositRefused { Reason: Refusal.StaleMailboxKey } refused => StaleAsync(row, refused.MailboxKey),
             DepositRefused { Reason: Refusal.CapabilityWithdrawn } => WithdrawnAsync(row),
-            DepositRefused { Reason: Refusal.CapabilityRevoked } when !IsFirst => conversation.GoneAsync(),
+            DepositRefused { Reason: Refusal.CapabilityRevoked } when !IsFirst && isCurrent => conversation.GoneAsync(),
             DepositRefused refused when IsFirst && Conversation.InviteEnd(refused.Reason) is not null =>
                 FirstRefusedAsync(row, refused.Reason),
             DepositRefused { Reason: Refusal.TooLarge or Refusal.Malformed or Refusal.ClassNotAllowed } => FailAsync(
@@ -127,6 +129,11 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
             return;
         }
         var step = new Step(engine, conversation);
+        // Whatever was believed: the other side takes messages.
+        step.Contact = step.Contact with
+        {
+            Gone = false,
+        };
         if (!row.AwaitsReceipt)
         {
             conversation.Outbox.Remove(step.Transaction, row);

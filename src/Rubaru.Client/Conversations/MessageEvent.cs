@@ -66,7 +66,7 @@ internal readonly record struct MessageEvent(
 
     public static MessageEvent ReadByPeer(MessagePath path) => new(MessageEventKind.ReadByPeer, Path: path);
 
-    /// <param name="reason">"revoked", "refused", or why an invite is over.</param>
+    /// <param name="reason">"gone", "refused", or why an invite is over.</param>
     public static MessageEvent Refused(string reason) => new(MessageEventKind.Refused, Reason: reason);
 
     /// <summary>Strict mode forbids it to wait or to go by the server.</summary>

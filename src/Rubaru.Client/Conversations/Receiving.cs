@@ -15,6 +15,7 @@ namespace Rubaru.Client.Conversations;
 internal sealed class Receiving(Engine engine)
 {
     private readonly Acceptance _acceptance = new(engine);
+    private readonly Suspicion _suspicion = new(engine);
     private int _faults;
     private bool _restarting;
 
@@ -69,6 +70,11 @@ internal sealed class Receiving(Engine engine)
 
     private async Task OpenAsync(Delivery delivery)
     {
+        if (_suspicion.IsThrottled(delivery.Slot))
+        {
+            engine.Drops.Throttled++;
+            return;
+        }
         if (
             SealedEnvelope.MailboxKeyId(delivery.Envelope) is not { } keyId
             || engine.Prekeys.Find(PrekeyType.Mailbox, keyId) is not { } mailboxKey
@@ -86,8 +92,11 @@ internal sealed class Receiving(Engine engine)
         var mailbox = engine.Profile.Mailbox.ToBytes();
         using var held = await engine.Lock.EnterAsync();
         if (await engine.Records.HasAsync(Table.Seen, arrival.Envelope!))
+        {
             engine.Drops.Replayed++;
-        else if (
+            return;
+        }
+        if (
             !SealedEnvelope.TryOpen(
                 engine.Sodium,
                 mailboxKey,
@@ -99,7 +108,12 @@ internal sealed class Receiving(Engine engine)
         )
             engine.Drops.Unopenable++;
         else
+        {
             await OpenedAsync(sender, bytes, arrival);
+            if (!arrival.IsFaulty)
+                return;
+        }
+        _suspicion.Faulty(delivery.Slot);
     }
 
     private async Task OpenedAsync(Fingerprint sender, byte[] bytes, Arrival arrival)
@@ -107,9 +121,17 @@ internal sealed class Receiving(Engine engine)
         if (engine.Blocks.IsBlocked(sender))
             engine.Drops.Blocked++;
         else if (!arrival.IsFor(sender))
+        {
             engine.Drops.WrongSlot++;
+            arrival.IsFaulty = true;
+            if (arrival.Issued is { Retired: null } issued)
+                _suspicion.WrongSender(issued);
+        }
         else if (RatchetMessage.TryRead(bytes) is not { } message)
+        {
             engine.Drops.Malformed++;
+            arrival.IsFaulty = true;
+        }
         else if (engine.Conversations.TryGetValue(sender, out var conversation))
         {
             if (conversation.IsFull && InviteOf(arrival)?.Admits(sender) != true)
@@ -197,6 +219,7 @@ internal sealed class Receiving(Engine engine)
                 break;
             default:
                 engine.Drops.Rejected++;
+                arrival.IsFaulty = true;
                 if (conversation.Recovery.Failed(message))
                     End(conversation, step, message.Session);
                 break;
@@ -264,6 +287,7 @@ internal sealed class Receiving(Engine engine)
         if (step.Contact.SetUpAgain && step.Contact.FirstContact == FirstContact.Complete)
             step.SaySetUpAgain();
         RetireInvites(step, conversation.Peer, arrival);
+        RetireReplaced(step, arrival);
         if (MessageContent.TryRead(bytes) is not { } content)
         {
             engine.Drops.Malformed++;
@@ -323,6 +347,20 @@ internal sealed class Receiving(Engine engine)
                     conversation.ReceiptsDue.Add(step, messageId);
                 break;
         }
+    }
+
+    /// <summary>A message by a new capability: the contact has it, so the old one ends (section 7.2).</summary>
+    private void RetireReplaced(Step step, Arrival arrival)
+    {
+        if (
+            arrival.Issued is not { } issued
+            || !Capabilities.IsCurrent(step.Contact, issued)
+            || engine.Capabilities.Replaced(step.Contact).Count == 0
+        )
+            return;
+        var until = engine.Time.GetUtcNow() + Limits.MostRetention + Limits.ClockSlack;
+        engine.Capabilities.Retire(step.Transaction, step.Contact, until);
+        step.After(engine.SyncSoon);
     }
 
     /// <summary>A message on one of the new slots shows that the opener has them: the slot of the link can go (10.1, step 5).</summary>

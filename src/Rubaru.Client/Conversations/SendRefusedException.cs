@@ -20,6 +20,9 @@ public enum SendRefusal
     /// <summary>The other person has not answered the first contact yet, and enough waits for that.</summary>
     AwaitingReply,
 
+    /// <summary>The other person deleted or blocked this contact.</summary>
+    Gone,
+
     /// <summary>I blocked this person, or have not accepted its request.</summary>
     Blocked,
 
@@ -40,6 +43,7 @@ public sealed class SendRefusedException(SendRefusal reason) : Exception(Sentenc
             SendRefusal.TooManyWaiting => "Too many messages wait for this contact already.",
             SendRefusal.NeverConnected => "The invite of this contact did not work.",
             SendRefusal.AwaitingReply => "The first contact has not been answered yet.",
+            SendRefusal.Gone => "The other person takes no more messages.",
             SendRefusal.Blocked => "This person is blocked, or its request is not accepted.",
             SendRefusal.Strict => "Strict mode is on and there is no attested direct connection.",
             _ => "This contact was deleted.",

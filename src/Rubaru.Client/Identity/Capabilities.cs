@@ -21,6 +21,17 @@ internal sealed record IssuedCapability(
     bool Synced
 )
 {
+    /// <summary>
+    /// Replaced by one that was used since: revoked at the server, but what was deposited by it before may still be
+    /// delivered until this time.
+    /// </summary>
+    public DateTimeOffset? Retired { get; init; }
+
+    /// <summary>Whether what is delivered by it may be from this person.</summary>
+    public bool IsFor(Fingerprint sender) =>
+        (Dropped is Refusal.None or Refusal.CapabilityWithdrawn || Retired is not null)
+        && (Peer == sender || Invite is not null);
+
     /// <summary>Of a reusable address: room for many people.</summary>
     public bool IsReusable { get; init; }
 
@@ -62,6 +73,7 @@ internal sealed class Capabilities(ISodium sodium, Records records)
                 )
                 {
                     IsReusable = map.Flag(8),
+                    Retired = map.Time(9),
                 }
             );
         }
@@ -115,7 +127,33 @@ internal sealed class Capabilities(ISodium sodium, Records records)
         StoredOf(peer).All(issued => issued is { Dropped: Refusal.CapabilityWithdrawn, Synced: true });
 
     private IEnumerable<IssuedCapability> StoredOf(Fingerprint peer) =>
-        _bySlot.Values.Where(issued => issued.Peer == peer && issued.Classes == DepositClass.Stored);
+        OpenOf(peer).Where(issued => issued.Classes == DepositClass.Stored);
+
+    private IEnumerable<IssuedCapability> OpenOf(Fingerprint peer) =>
+        _bySlot.Values.Where(issued => issued.Peer == peer && issued.Retired is null);
+
+    /// <summary>What was replaced and still holds, because the contact has not used the new ones yet.</summary>
+    public IReadOnlyList<IssuedCapability> Replaced(Contact contact) =>
+        [.. OpenOf(contact.Peer).Where(issued => !IsCurrent(contact, issued))];
+
+    /// <summary>One of the two that the last contact update told.</summary>
+    public static bool IsCurrent(Contact contact, IssuedCapability issued) =>
+        issued.Capability.AsSpan().SequenceEqual(contact.StoredCapability)
+        || issued.Capability.AsSpan().SequenceEqual(contact.TransientCapability);
+
+    /// <summary>The contact has used a new one (protocol section 7.2): the old ones end at the server.</summary>
+    public void Retire(Transaction transaction, Contact contact, DateTimeOffset until)
+    {
+        foreach (var issued in Replaced(contact))
+            Put(transaction, issued with { Dropped = Refusal.CapabilityRevoked, Synced = false, Retired = until });
+    }
+
+    /// <summary>What was deposited by them is delivered or expired.</summary>
+    public void ForgetRetired(Transaction transaction, DateTimeOffset now)
+    {
+        foreach (var issued in _bySlot.Values.Where(issued => issued.Retired <= now && issued.Synced).ToArray())
+            Forget(transaction, issued);
+    }
 
     public void IssueFor(Transaction transaction, Invite invite)
     {
@@ -132,7 +170,7 @@ internal sealed class Capabilities(ISodium sodium, Records records)
 
     /// <summary>Forgets whom it was for at once; the server hears of it now or when it is reachable again.</summary>
     public void Drop(Transaction transaction, IssuedCapability issued, Refusal state) =>
-        Put(transaction, issued with { Peer = null, Invite = null, Dropped = state, Synced = false });
+        Put(transaction, issued with { Peer = null, Invite = null, Dropped = state, Synced = false, Retired = null });
 
     public void DropOf(Transaction transaction, Fingerprint peer)
     {
@@ -158,7 +196,7 @@ internal sealed class Capabilities(ISodium sodium, Records records)
     {
         if (_bySlot.GetValueOrDefault(Slot(issued)) != issued)
             return;
-        if (issued.Dropped is Refusal.None or Refusal.CapabilityWithdrawn)
+        if (issued.Dropped is Refusal.None or Refusal.CapabilityWithdrawn || issued.Retired is not null)
             Put(transaction, issued with { Synced = true });
         else
             Forget(transaction, issued);
@@ -192,7 +230,12 @@ internal sealed class Capabilities(ISodium sodium, Records records)
             .Add(3, issued.Peer?.ToBytes());
         if (issued.Invite is { } invite)
             record.Add(4, invite);
-        record.Add(5, issued.Expires).Add(6, (ulong)issued.Dropped).Add(7, issued.Synced).Add(8, issued.IsReusable);
+        record
+            .Add(5, issued.Expires)
+            .Add(6, (ulong)issued.Dropped)
+            .Add(7, issued.Synced)
+            .Add(8, issued.IsReusable)
+            .Add(9, issued.Retired);
         transaction.Put(Table.Capabilities, Key(issued), record.ToBytes());
         transaction.After(() => Keep(issued));
     }

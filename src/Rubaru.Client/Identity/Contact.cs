@@ -101,6 +101,9 @@ internal sealed record Contact(
     /// <summary>A mark that must be confirmed; without a mark nothing is lost (protocol section 6).</summary>
     public Contact Questioned() => this with { NeedsCheck = Level == VerificationLevel.Checked };
 
+    /// <summary>When I last replaced its capabilities.</summary>
+    public DateTimeOffset? Replaced { get; init; }
+
     /// <summary>How it came, while it is a request.</summary>
     public RequestOrigin Origin { get; init; }
 
@@ -135,7 +138,8 @@ internal sealed record Contact(
             .Add(22, (ulong)Level)
             .Add(23, CheckedAt)
             .Add(24, NeedsCheck)
-            .Add(30, (ulong)Origin);
+            .Add(30, (ulong)Origin)
+            .Add(31, Replaced);
         if (OpenedInvite is { } invite)
             record.Add(25, invite);
         if (OwnMode is { } mode)
@@ -177,6 +181,7 @@ internal sealed record Contact(
                 AppliedMode = Strictness.Read(map.Unsigned(18) ?? 0),
                 ToldMode = Strictness.Read(map.Unsigned(19) ?? 0),
                 PeerMode = Strictness.Read(map.Unsigned(20) ?? 0),
+                Replaced = map.Time(31),
                 Origin = map.Unsigned(30) is 1 ? RequestOrigin.UsedInvite : RequestOrigin.Address,
                 // A choice that a later version made is kept by the one that gives away least.
                 Policy = (map.Unsigned(21) ?? 0) is var policy and <= (ulong)PathPolicy.RelayOnly

@@ -14,6 +14,12 @@ internal sealed record Route(
     DateTimeOffset MailboxKeyChecked
 )
 {
+    /// <summary>The same capabilities; the mailbox key may be another.</summary>
+    public bool IsSame(Route? other) =>
+        other is not null
+        && Stored.AsSpan().SequenceEqual(other.Stored)
+        && Transient.AsSpan().SequenceEqual(other.Transient);
+
     public byte[] ToBytes() =>
         new CborRecord()
             .Add(1, Mailbox.ToBytes())

@@ -24,6 +24,11 @@ internal sealed class Capability(Mailbox mailbox, Hash256 hash)
     /// <summary>0 = never.</summary>
     public long Expires { get; init; }
 
+    /// <summary>What waits by it, as last counted and with what was added since; see <see cref="DepositTable.CountShare"/>.</summary>
+    public long Pending { get; set; }
+    public long PendingBytes { get; set; }
+    public long PendingCounted { get; set; }
+
     /// <summary>One-time prekeys taken in the hour <see cref="PrekeyHour"/>.</summary>
     public int OneTimePrekeysTaken { get; set; }
     public long PrekeyHour { get; set; }

@@ -122,9 +122,27 @@ internal sealed class DepositDesk(
         }
     }
 
-    public bool IsFull(Mailbox mailbox) =>
-        mailbox.Pending >= ServerLimits.PendingPerMailbox * options.LimitsScale
-        || mailbox.PendingBytes >= ServerLimits.PendingBytesPerMailbox * options.LimitsScale;
+    public bool IsFull(Mailbox mailbox) => IsAbove(mailbox.Pending, mailbox.PendingBytes, 1);
+
+    /// <summary>No room in the mailbox, or none for this capability. On the writer's thread.</summary>
+    public bool IsFull(Database db, Capability capability)
+    {
+        var mailbox = capability.Mailbox;
+        if (IsFull(mailbox))
+        {
+            return true;
+        }
+        if (!IsAbove(mailbox.Pending, mailbox.PendingBytes, ServerLimits.PendingShareOfCapability))
+        {
+            return false;
+        }
+        deposits.CountShare(db, capability);
+        return IsAbove(capability.Pending, capability.PendingBytes, ServerLimits.PendingShareOfCapability);
+    }
+
+    private bool IsAbove(long rows, long bytes, double share) =>
+        rows >= ServerLimits.PendingPerMailbox * options.LimitsScale * share
+        || bytes >= ServerLimits.PendingBytesPerMailbox * options.LimitsScale * share;
 
     // The sender's next frame is not read meanwhile, so nothing of it overtakes.
     private async ValueTask LookUpAsync(Depositor sender, DepositRequest request)

@@ -86,7 +86,7 @@ internal sealed class DepositOperation(
 
     private void Store(Database database, Refusal reason)
     {
-        if (reason == Refusal.None && desk.IsFull(capability!.Mailbox))
+        if (reason == Refusal.None && desk.IsFull(database, capability!))
         {
             reason = Refusal.MailboxFull;
         }

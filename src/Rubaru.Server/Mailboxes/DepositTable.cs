@@ -62,6 +62,8 @@ internal sealed class DepositTable(
                 {
                     mailbox.Pending++;
                     mailbox.PendingBytes += box.Ciphertext.Length;
+                    capability.Pending++;
+                    capability.PendingBytes += box.Ciphertext.Length;
                 }
                 answer(seq as long?);
             },
@@ -74,6 +76,32 @@ internal sealed class DepositTable(
             withdraw,
             box.Ciphertext
         );
+    }
+
+    /// <summary>
+    /// What waits by this capability. Asked for only while the mailbox is at least half full, and read from the database
+    /// every few seconds: it looks at every pending row of the mailbox.
+    /// </summary>
+    public void CountShare(Database db, Capability capability)
+    {
+        var now = clock.UnixSeconds;
+        if (Math.Abs(now - capability.PendingCounted) < ServerLimits.ShareCounted.TotalSeconds)
+        {
+            return;
+        }
+        // What this transaction has inserted counts too.
+        db.Settle();
+        var slot = new byte[Limits.SlotSize];
+        capability.Hash.WriteSlot(slot);
+        using var row = db.Read(
+            "SELECT count(*), coalesce(sum(length(ciphertext)), 0) FROM deposit"
+                + " WHERE mailbox = @mailbox AND status = 'pending' AND slot = @slot",
+            capability.Mailbox.Key,
+            slot
+        );
+        row.Read();
+        (capability.Pending, capability.PendingBytes) = (row.GetInt64(0), row.GetInt64(1));
+        capability.PendingCounted = now;
     }
 
     public KnownDeposit? Find(Database db, Mailbox mailbox, DepositId id)

@@ -78,15 +78,18 @@ public sealed class BlockTests
         var (asha, bob) = await town.FriendsAsync();
         await asha.Only.BlockAsync();
         await town.UntilAsync(() => asha.IsReady, "the server knows");
-        await bob.Only.SendAsync("angry?");
-        await town.UntilAsync(() => bob.Said[^1].State == MessageState.Failed, "Bob's device is refused");
+        await town.UntilAsync(() => bob.Only.IsGone, "Bob's device is refused");
+        await bob.Only.SaveDraftAsync("angry?");
+        var refused = await Assert.ThrowsAsync<SendRefusedException>(() => bob.Only.SendAsync("angry?"));
+        Assert.Equal((SendRefusal.Gone, "angry?"), (refused.Reason, bob.Only.Draft));
+        Assert.Equal("contact-gone", bob.Only.Last!.Text);
         await asha.RestartAsync();
         await town.UntilAsync(() => asha.IsReady && asha.Only.IsBlocked, "Asha is back and remembers");
 
         await asha.Client.UnblockAsync(bob.Fingerprint);
-        await town.UntilAsync(() => asha.IsReady && !bob.Only.Contact.Gone, "Bob's device knows new ways");
+        await town.UntilAsync(() => asha.IsReady && !bob.Only.IsGone, "Bob's device knows new ways");
         await asha.Only.SendAsync("not any more");
-        await bob.Only.RetryAsync(bob.Said[^1].Id);
+        await bob.Only.SendAsync("angry?");
         await town.UntilAsync(() => asha.AllDelivered && bob.AllDelivered, "they talk");
         Assert.Equal(["angry?"], asha.Heard);
         Assert.Equal(["not any more"], bob.Heard);

@@ -65,7 +65,7 @@ public sealed class DeletionTests
 
         await ann.Only.SendAsync("are you there?");
         await town.UntilAsync(() => ann.Said[^1].State == MessageState.Failed, "Ann is told");
-        Assert.Equal("revoked", ann.Said[^1].FailureReason);
+        Assert.Equal("gone", ann.Said[^1].FailureReason);
 
         await ann.OpenAsync(await bob.InviteAsync());
         await town.UntilAsync(() => ann.Knows(bob) && ann.Only.Outbox.Count == 0, "they are connected again");
