@@ -143,7 +143,9 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
 
     /// <summary>Another contact has this name, or one that looks like it.</summary>
     public bool IsNameTaken(Fingerprint peer, string name) =>
-        Conversations.Values.Any(other => other.Peer != peer && DisplayName.LooksLike(other.Name, name));
+        Conversations.Values.Any(other =>
+            other.Peer != peer && !other.IsRequest && DisplayName.LooksLike(other.Name, name)
+        );
 
     public ContactUpdate OwnUpdate(Contact contact, ulong revision) =>
         new(

@@ -9,6 +9,9 @@ namespace Rubaru.App.Components;
 /// <param name="Text">The last of them.</param>
 public sealed record RequestRow(Fingerprint Peer, string Name, RequestOrigin Origin, int Messages, string? Text)
 {
+    /// <summary>A contact has the same name, and is somebody else.</summary>
+    public bool IsNameTaken { get; init; }
+
     public static RequestRow Of(Conversation request) =>
         new(
             request.Peer,
@@ -16,5 +19,8 @@ public sealed record RequestRow(Fingerprint Peer, string Name, RequestOrigin Ori
             request.Origin,
             request.Unread,
             request.Last is { Kind: MessageKind.Text, Text: var text } ? text : null
-        );
+        )
+        {
+            IsNameTaken = request.IsNameTaken,
+        };
 }

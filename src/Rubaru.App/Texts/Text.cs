@@ -107,6 +107,7 @@ public enum Text
     AskTitle,
     AskByAddress,
     AskByUsedInvite,
+    AskSameName,
     AskMore,
     AskAccept,
     AskDecline,

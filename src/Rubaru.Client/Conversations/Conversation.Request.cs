@@ -12,6 +12,9 @@ public sealed partial class Conversation
     /// <summary>How a request came.</summary>
     public RequestOrigin Origin => Contact.Origin;
 
+    /// <summary>A contact of mine bears the name that this person gave itself, and has other keys.</summary>
+    public bool IsNameTaken => _engine.IsNameTaken(Peer, Contact.GivenName);
+
     /// <summary>A request holds as much as it may; what comes beyond is not read before it is accepted.</summary>
     internal bool IsFull => IsRequest && Tally.Unread >= Limits.RequestMessages;
 

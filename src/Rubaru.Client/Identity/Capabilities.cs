@@ -82,7 +82,13 @@ internal sealed class Capabilities(ISodium sodium, Records records)
 
     public IEnumerable<IssuedCapability> All => _bySlot.Values;
 
-    public IReadOnlyList<IssuedCapability> Unsynced => [.. _bySlot.Values.Where(capability => !capability.Synced)];
+    /// <summary>What ends comes first: it makes room, and nothing that the server refuses may hold it up.</summary>
+    public IReadOnlyList<IssuedCapability> Unsynced =>
+        [
+            .. _bySlot
+                .Values.Where(capability => !capability.Synced)
+                .OrderBy(capability => capability.Dropped == Refusal.None),
+        ];
 
     public IssuedCapability? OfSlot(ReadOnlySpan<byte> slot) =>
         slot.Length == Wire.Limits.SlotSize

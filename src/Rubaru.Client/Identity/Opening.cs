@@ -52,10 +52,10 @@ internal sealed class Opening(Engine engine)
             : (InviteProblem.None, await MeetAsync(link, secrets, bundle));
     }
 
-    /// <summary>A failed opening of an earlier link does not make somebody a contact.</summary>
+    /// <summary>Neither a failed opening of an earlier link nor a request makes somebody a contact.</summary>
     private bool IsContact(InviteLink link) =>
         engine.Conversations.TryGetValue(link.Fingerprint, out var conversation)
-        && conversation.Contact.FirstContact != FirstContact.Failed
+        && conversation.Contact.FirstContact is not (FirstContact.Failed or FirstContact.Requested)
         && !conversation.Contact.Gone;
 
     private async Task<Conversation> MeetAsync(InviteLink link, InviteSecrets secrets, PrekeyBundle bundle)
@@ -71,6 +71,8 @@ internal sealed class Opening(Engine engine)
         foreach (var alive in step.Sessions.All)
             step.End(alive.Session.Id);
         engine.Capabilities.DropOf(step.Transaction, link.Fingerprint);
+        // Opening somebody's link is a yes to its maker.
+        engine.Blocks.Remove(step.Transaction, link.Fingerprint);
         new ModeChange(engine, conversation, step).Meet(link.IsStrict);
         step.Contact = step.Contact with
         {

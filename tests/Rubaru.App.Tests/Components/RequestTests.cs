@@ -55,6 +55,14 @@ public sealed class RequestTests : Page
     }
 
     [Fact]
+    public void A_name_that_a_contact_has_is_a_warning()
+    {
+        Assert.Empty(List(Row(1)).FindAll("[data-testid=request-same-name]"));
+        var warned = List(Row(1) with { IsNameTaken = true }).Find("[data-testid=request-same-name]");
+        Assert.Contains("somebody else", warned.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_could_not_be_stored_is_said_and_can_be_tried_again()
     {
         var tries = 0;

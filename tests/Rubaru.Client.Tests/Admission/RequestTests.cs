@@ -186,6 +186,41 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Opening_the_link_of_somebody_who_asks_or_was_blocked_is_a_yes()
+    {
+        await using var town = await Town.FoundAsync();
+        var (asha, bob) = (await town.SettleAsync("Asha"), await town.SettleAsync("Bob"));
+        await bob.OpenAsync(await AddressAsync(town, asha));
+        await bob.Only.SendAsync("hello");
+        await town.UntilAsync(() => asha.Client.Requests is [{ Unread: 1 }], "Asha has a request");
+        await town.ConnectAsync(bob, asha);
+        await asha.Only.SendAsync("there you are");
+        await town.UntilAsync(() => asha.AllDelivered && bob.AllDelivered, "they talk");
+        Assert.Equal(["hello"], asha.Heard);
+        Assert.Empty(asha.Client.Requests);
+
+        await asha.Only.BlockAsync();
+        await asha.Only.DeleteAsync();
+        await bob.Only.DeleteAsync();
+        await town.UntilAsync(() => asha.IsReady && bob.IsReady, "the server knows");
+        await town.ConnectAsync(bob, asha);
+        Assert.Empty(asha.Client.Blocked);
+    }
+
+    [Fact]
+    public async Task Somebody_who_asks_under_the_name_of_a_contact_is_marked()
+    {
+        await using var town = await Town.FoundAsync();
+        var (asha, _) = await town.FriendsAsync();
+        var other = await town.SettleAsync(" BOB ");
+        await other.OpenAsync(await AddressAsync(town, asha));
+        await town.UntilAsync(() => asha.Client.Requests is [{ Name: "BOB" }], "somebody called Bob asks");
+
+        Assert.True(asha.Client.Requests.Single().IsNameTaken);
+        Assert.False(asha.Only.IsNameTaken);
+    }
+
+    [Fact]
     public async Task Strangers_beyond_the_bound_are_dropped_without_a_word()
     {
         await using var town = await Town.FoundAsync();
