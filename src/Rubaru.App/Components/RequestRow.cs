@@ -18,7 +18,7 @@ public sealed record RequestRow(Fingerprint Peer, string Name, RequestOrigin Ori
             request.Name,
             request.Origin,
             request.Unread,
-            request.Last is { Kind: MessageKind.Text, Text: var text } ? text : null
+            request.Messages.LastOrDefault(message => message.Kind == MessageKind.Text)?.Text
         )
         {
             IsNameTaken = request.IsNameTaken,
