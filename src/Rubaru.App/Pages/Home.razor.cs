@@ -79,11 +79,14 @@ public sealed partial class Home : IDisposable
             Client.Conversations.FirstOrDefault(c => c.IdentityCheckFailed)?.Name,
             open is { LinkState: LinkState.Connected },
             open is { } chat
-                && ChatNotice.Speaks(
-                    chat.AwaitingFirstReply,
-                    chat.Path,
-                    chat.LinkState,
-                    chat.EffectiveMode != DeliveryMode.Relayed
+                && (
+                    chat.AsksForCheck
+                    || ChatNotice.Speaks(
+                        chat.AwaitingFirstReply,
+                        chat.Path,
+                        chat.LinkState,
+                        chat.EffectiveMode != DeliveryMode.Relayed
+                    )
                 )
         );
 

@@ -18,6 +18,7 @@ internal sealed class SentLinks(Engine engine)
         var links = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .Select(word => InviteLinkCodec.Read(word).Link)
             .OfType<InviteLink>()
+            .Where(link => !link.IsReusable)
             .Take(Limits.LinksNotedPerMessage);
         var warned = false;
         foreach (var id in links.Select(link => InviteSecrets.Derive(engine.Sodium, link.Secret).Id).Distinct())

@@ -28,7 +28,9 @@ internal sealed class Opening(Engine engine)
             : InviteProblem.None;
         return new InviteCheck(problem, link, null)
         {
-            OpenedBefore = engine.Conversations.GetValueOrDefault(link.Fingerprint)?.Contact.OpenedInvite == id,
+            OpenedBefore =
+                !link.IsReusable
+                && engine.Conversations.GetValueOrDefault(link.Fingerprint)?.Contact.OpenedInvite == id,
             IsSameName = engine.IsNameTaken(link.Fingerprint, link.Name),
         };
     }

@@ -47,13 +47,16 @@ public sealed class SameLinkTests
     }
 
     [Fact]
-    public async Task Different_links_and_other_texts_are_no_reason_to_warn()
+    public async Task Different_links_an_address_for_many_and_other_texts_are_no_reason_to_warn()
     {
         await using var town = await Town.FoundAsync();
         var (ann, bob, cem) = await ThreeAsync(town);
         var dora = await town.SettleAsync("Dora");
 
+        var address = (await dora.InviteAsync()) with { Flags = InviteLinkCodec.MultiUseFlag };
         await SayAsync(town, bob, ann, InviteLinkCodec.Write(await dora.InviteAsync()));
+        await SayAsync(town, bob, ann, InviteLinkCodec.Write(address));
+        await SayAsync(town, cem, ann, InviteLinkCodec.Write(address));
         await SayAsync(town, bob, ann, "https://example.org/i#abc");
         await SayAsync(town, cem, ann, InviteLinkCodec.Write(await dora.InviteAsync()));
         await SayAsync(town, cem, ann, "https://example.org/i#abc");
