@@ -47,9 +47,6 @@ public sealed record InviteLink(
     /// <summary>Its maker is in strict mode: nothing that comes by it is stored.</summary>
     internal bool IsStrict => (Flags & InviteLinkCodec.StrictFlag) != 0;
 
-    /// <summary>An address for many people: that it comes by several ways is what it is for.</summary>
-    internal bool IsReusable => (Flags & InviteLinkCodec.MultiUseFlag) != 0;
-
     /// <summary>A reusable address: its maker is asked before anybody becomes a contact.</summary>
     public bool IsReusable => (Flags & InviteLinkCodec.MultiUseFlag) != 0;
 }
