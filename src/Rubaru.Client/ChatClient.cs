@@ -1,5 +1,6 @@
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Identity;
+using Rubaru.Client.Locking;
 using Rubaru.Client.Notifications;
 using Rubaru.Client.Storage;
 using Rubaru.Client.Transport;
@@ -40,6 +41,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         _engine.Changed += RaiseChanged;
         _opening = new Opening(_engine);
         Notifications = new PushNotifications(_engine);
+        AppLock = new AppLock(_engine, UpgradeAndOpenAsync, CloseAsync, EraseAsync);
     }
 
     /// <summary>Anything below changed. Raised on the engine's thread; coarse on purpose.</summary>
@@ -94,23 +96,24 @@ public sealed partial class ChatClient : IAsyncDisposable
 
     internal Engine Engine => _engine;
 
-    /// <summary>Opens the vault and loads the profile; connects when there is one.</summary>
+    /// <summary>
+    /// Opens the vault and loads the profile; connects when there is one. A profile with a passphrase stays locked
+    /// (<see cref="AppLock"/>): nothing is connected and no key is in memory until it is unlocked.
+    /// </summary>
     /// <exception cref="NewerSchemaException">Written by a newer version; nothing was changed.</exception>
     /// <exception cref="VaultException">The device key does not open it.</exception>
     public Task StartAsync() =>
         _engine.Thread.RunAsync(async () =>
         {
-            var platform = _engine.Platform;
-            if (await Vault.TryOpenAsync(platform.Sodium, platform.Store, platform.DeviceKey) is not { } vault)
-                return;
-            await Schema.Current.UpgradeAsync(vault, platform.Store);
-            await OpenAsync(vault);
+            if (await AppLock.StartAsync() is { } vault)
+                await UpgradeAndOpenAsync(vault);
+            RaiseChanged();
         });
 
     public Task CreateProfileAsync(string name) =>
         _engine.Thread.RunAsync(async () =>
         {
-            if (_engine.IsOpen)
+            if (_engine.IsOpen || AppLock.IsLocked)
                 throw new InvalidOperationException("This device has a profile already.");
             var platform = _engine.Platform;
             var (vault, slot) = await Vault.CreateAsync(platform.Sodium, platform.DeviceKey);
@@ -281,6 +284,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         };
         _engine.Deposits = new DepositConnection(platform, _engine.Time) { MayStore = _engine.MayStore };
         await _engine.OpenAsync(vault);
+        await AppLock.LoadAsync();
         await Notifications.LoadAsync();
         foreach (var server in (ServerSocket[])[_engine.Mailbox, _engine.Deposits])
         {

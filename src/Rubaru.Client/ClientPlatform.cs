@@ -1,4 +1,6 @@
 using System.Net.WebSockets;
+using System.Text;
+using Rubaru.Client.Locking;
 using Rubaru.Client.Notifications;
 using Rubaru.Client.Storage;
 using Rubaru.Client.Transport;
@@ -21,4 +23,15 @@ public sealed record ClientPlatform(
 {
     /// <summary>Notifications of the device; <c>null</c> where there are none.</summary>
     public IPushSubscriptions? Push { get; init; }
+
+    /// <summary>Passkeys of the device; <c>null</c> where there are none.</summary>
+    public IPasskeys? Passkeys { get; init; }
+
+    /// <summary>
+    /// NFKC of a passphrase, so that it is the same on every keyboard. .NET without cultures leaves it as it is; the
+    /// browser has the tables.
+    /// </summary>
+    public Func<string, string> Normalize { get; init; } = text => text.Normalize(NormalizationForm.FormKC);
+
+    internal PassphraseCost PassphraseCost { get; init; } = PassphraseCost.Usual;
 }

@@ -65,6 +65,7 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
     public CancellationToken Stopping => _stop.Token;
 
     public bool IsOpen => _vault is not null;
+    public Vault Vault => _vault!;
     public bool StorageFull { get; private set; }
 
     /// <summary>The page is hidden; links made from now on know it too.</summary>
@@ -102,12 +103,17 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
 
     public void Stop() => _stop.Cancel();
 
+    /// <summary>Every secret that was read from the vault is zeroed, and then its master key.</summary>
     public void Close()
     {
+        foreach (var alive in Conversations.Values.SelectMany(conversation => conversation.Sessions.All))
+            alive.Session.Wipe();
         Conversations.Clear();
+        Prekeys?.Wipe();
+        Identity?.Dispose();
+        Profile?.Wipe();
         _vault?.Dispose();
         _vault = null;
-        Identity?.Dispose();
     }
 
     public Transaction Begin() => new(_vault!, platform.Store, Schema.Current.Version);

@@ -226,6 +226,28 @@ internal static class Limits
     /// <summary>From the push service's answer to the notification on this device.</summary>
     public static readonly TimeSpan TestArrival = TimeSpan.FromSeconds(30);
 
+    /// <summary>What a slot may say that Argon2id costs; a file that says more would freeze or starve this device.</summary>
+    public const uint MostPasses = 16;
+    public const uint LeastPassphraseMemoryKiB = 8 * 1024;
+    public const uint MostPassphraseMemoryKiB = 1024 * 1024;
+
+    /// <summary>WebAuthn allows credential ids up to this.</summary>
+    public const int MostCredentialId = 1023;
+
+    /// <summary>Wrong passphrases: three slips are free, then the wait doubles. A person waits, a guesser gives up.</summary>
+    public const uint FreeAttempts = 3;
+    public static readonly TimeSpan FirstAttemptWait = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan LongestAttemptWait = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long the settings of the lock stay open after the passphrase was entered for them.</summary>
+    public static readonly TimeSpan Confirmed = TimeSpan.FromMinutes(5);
+
+    /// <summary>Less than this many characters is refused: Argon2id makes no passphrase out of four digits.</summary>
+    public const int LeastPassphrase = 8;
+
+    /// <summary>Longer ones are a paste accident; Argon2id itself would take them.</summary>
+    public const int MostPassphrase = 1024;
+
     /// <summary>Drafts longer than any message are cut, so that a paste accident does not fill the store.</summary>
     public const int DraftCharacters = 100_000;
 }

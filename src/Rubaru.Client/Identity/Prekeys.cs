@@ -16,6 +16,14 @@ internal sealed class Prekeys(ISodium sodium, IdentityKeys identity)
 
     public Prekey? Find(PrekeyType type, uint id) => _keys.GetValueOrDefault((type, id));
 
+    /// <summary>The profile is closed or locked.</summary>
+    public void Wipe()
+    {
+        foreach (var key in _keys.Values)
+            key.Wipe();
+        _keys.Clear();
+    }
+
     /// <summary>The newest of a kind.</summary>
     private Prekey Latest(PrekeyType type) => _keys.Values.Where(key => key.Type == type).MaxBy(key => key.Id)!;
 

@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using Rubaru.Client.Storage;
 using Rubaru.E2ee;
 using Rubaru.Sodium;
 using Rubaru.Wire;
+using KeySizes = Rubaru.Sodium.KeySizes;
 
 namespace Rubaru.Client.Identity;
 
@@ -46,6 +48,13 @@ internal sealed record Profile(
             false,
             false
         );
+    }
+
+    /// <summary>The secrets are zeroed; nothing can be signed or opened with this profile any more.</summary>
+    public void Wipe()
+    {
+        CryptographicOperations.ZeroMemory(Identity);
+        CryptographicOperations.ZeroMemory(LoginSecret);
     }
 
     public void Write(Transaction transaction) =>

@@ -17,8 +17,7 @@ public sealed class VaultException(string message) : Exception(message);
 internal sealed class Vault : IDisposable
 {
     private const int KeySize = 32;
-    private const byte DeviceSlot = 1;
-    private static readonly byte[] _slotKey = "slot/device"u8.ToArray();
+    private const byte DeviceSlot = (byte)SlotType.Device;
 
     private readonly ISodium _sodium;
     private readonly byte[] _key;
@@ -34,25 +33,38 @@ internal sealed class Vault : IDisposable
         CryptographicOperations.ZeroMemory(pseudorandom);
     }
 
-    /// <summary>Opens by the device slot; <c>null</c> when this device has no profile yet.</summary>
+    /// <summary>Opens by the device slot; <c>null</c> when there is none: no profile yet, or a locked one.</summary>
     public static async Task<Vault?> TryOpenAsync(ISodium sodium, IStore store, IDeviceKey device)
     {
-        if (await store.ReadAsync(Table.Vault, _slotKey) is not { } slot)
+        if ((await VaultSlots.ReadAsync(store))[SlotType.Device] is not { } slot)
             return null;
         var key = slot is [DeviceSlot, ..] ? await device.UnwrapAsync([DeviceSlot], slot[1..]) : null;
-        return key is { Length: KeySize }
-            ? new Vault(sodium, key)
-            : throw new VaultException("The key of this device does not open the profile.");
+        return Of(sodium, key) ?? throw new VaultException("The key of this device does not open the profile.");
     }
+
+    /// <summary>The vault that a slot opened; it owns the array and wipes it.</summary>
+    public static Vault? Of(ISodium sodium, byte[]? key) => key is { Length: KeySize } ? new Vault(sodium, key) : null;
 
     /// <summary>A new master key and the changes that store its device slot.</summary>
     public static async Task<(Vault Vault, Change Slot)> CreateAsync(ISodium sodium, IDeviceKey device)
     {
         var key = new byte[KeySize];
         sodium.Random(key);
-        var wrapped = await device.WrapAsync([DeviceSlot], key);
-        return (new Vault(sodium, key), new Change(Table.Vault, _slotKey, [DeviceSlot, .. wrapped]));
+        var vault = new Vault(sodium, key);
+        return (vault, await vault.DeviceSlotAsync(device));
     }
+
+    public async Task<Change> DeviceSlotAsync(IDeviceKey device) =>
+        VaultSlots.Put(SlotType.Device, [DeviceSlot, .. await device.WrapAsync([DeviceSlot], _key)]);
+
+    public Change PassphraseSlotOf(SlotType type, ReadOnlySpan<byte> passphrase, PassphraseCost cost) =>
+        VaultSlots.Put(type, PassphraseSlot.Create(_sodium, type, passphrase, cost, _key));
+
+    public Change PasskeySlotOf(ReadOnlySpan<byte> credential, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> output) =>
+        VaultSlots.Put(SlotType.Passkey, PasskeySlot.Create(_sodium, credential, salt, output, _key));
+
+    public Change RecoverySlotOf(ReadOnlySpan<byte> recoveryKey) =>
+        VaultSlots.Put(SlotType.Recovery, RecoverySlot.Create(_sodium, "vault"u8, recoveryKey, _key));
 
     public byte[] Seal(Table table, ReadOnlySpan<byte> key, ulong version, ReadOnlySpan<byte> record)
     {

@@ -6,12 +6,16 @@ namespace Rubaru.Client.Tests.World;
 /// <summary>Wraps like the browser's non-extractable key, with an AEAD of libsodium instead of AES-GCM.</summary>
 internal sealed class MemoryDeviceKey(ISodium sodium) : IDeviceKey
 {
-    private readonly byte[] _key = Random(sodium, KeySizes.AeadKey);
+    private byte[]? _key = Random(sodium, KeySizes.AeadKey);
 
-    public bool IsErased { get; private set; }
+    public bool IsErased => _key is null;
+
+    /// <summary>The array that was handed out last: whoever got it owns it and has to wipe it.</summary>
+    public byte[]? HandedOut { get; private set; }
 
     public Task<byte[]> WrapAsync(byte[] associatedData, byte[] key)
     {
+        _key ??= Random(sodium, KeySizes.AeadKey);
         var iv = Random(sodium, KeySizes.AeadNonce);
         var box = new byte[key.Length + KeySizes.AeadTag];
         sodium.AeadEncrypt(_key, iv, associatedData, key, box);
@@ -20,15 +24,18 @@ internal sealed class MemoryDeviceKey(ISodium sodium) : IDeviceKey
 
     public Task<byte[]?> UnwrapAsync(byte[] associatedData, byte[] wrapped)
     {
+        if (_key is null)
+            return Task.FromResult<byte[]?>(null);
         var key = new byte[wrapped.Length - KeySizes.AeadNonce - KeySizes.AeadTag];
         var iv = wrapped.AsSpan(0, KeySizes.AeadNonce);
         var opened = sodium.AeadDecrypt(_key, iv, associatedData, wrapped.AsSpan(KeySizes.AeadNonce), key);
-        return Task.FromResult(opened && !IsErased ? key : null);
+        HandedOut = opened ? key : null;
+        return Task.FromResult(HandedOut);
     }
 
     public Task EraseAsync()
     {
-        IsErased = true;
+        _key = null;
         return Task.CompletedTask;
     }
 

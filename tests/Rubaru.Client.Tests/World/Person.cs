@@ -1,5 +1,6 @@
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Identity;
+using Rubaru.Client.Tests.Locking;
 using Rubaru.Client.Tests.Notifications;
 using Rubaru.Client.Tests.Transport;
 using Rubaru.Client.Transport;
@@ -15,6 +16,8 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
     public MemoryStore Store { get; set; } = new();
     public MemoryDeviceKey DeviceKey { get; private init; } = new(town.Sodium);
     public ScriptedDevice Device { get; } = new();
+    public ScriptedPasskeys Passkeys { get; } = new();
+    public Func<string, string> Normalize { get; set; } = text => text;
     public TimeProvider Clock { get; init; } = town.Time;
     public ChatClient Client => _client ?? throw new InvalidOperationException($"{name} is away.");
     public bool IsRunning => _client is not null;
@@ -43,6 +46,9 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
         )
         {
             Push = Device,
+            Passkeys = Passkeys,
+            Normalize = Normalize,
+            PassphraseCost = new(1, Limits.LeastPassphraseMemoryKiB),
         };
         _client = new ChatClient(platform);
         await _client.StartAsync();

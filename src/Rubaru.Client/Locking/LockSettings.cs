@@ -1,0 +1,28 @@
+using Rubaru.Client.Storage;
+
+namespace Rubaru.Client.Locking;
+
+/// <summary>When the app locks itself.</summary>
+/// <param name="After">Without a touch or a key for this long; <c>null</c>: only by hand and when the app is closed.</param>
+/// <param name="Blur">Nothing is readable while the app is in the background (task switcher, tab preview).</param>
+public sealed record LockSettings(TimeSpan? After, bool Blur)
+{
+    private static readonly byte[] _key = "lock"u8.ToArray();
+
+    public static LockSettings Usual { get; } = new(TimeSpan.FromMinutes(15), true);
+
+    internal void Write(Transaction transaction) =>
+        transaction.Put(
+            Table.Profile,
+            _key,
+            new CborRecord().AddSigned(1, (long)(After?.TotalSeconds ?? 0)).Add(2, !Blur).ToBytes()
+        );
+
+    internal static async Task<LockSettings> ReadAsync(Records records) =>
+        await records.ReadAsync(Table.Profile, _key) is { } map
+            ? new LockSettings(
+                map.Signed(1) is { } seconds and > 0 and < 1_000_000 ? TimeSpan.FromSeconds(seconds) : null,
+                !map.Flag(2)
+            )
+            : Usual;
+}
