@@ -25,6 +25,7 @@ public sealed partial class App : IAsyncDisposable
         Starting,
         Unsupported,
         Elsewhere,
+        Locked,
         Onboarding,
         Home,
         Failed,
@@ -64,6 +65,7 @@ public sealed partial class App : IAsyncDisposable
         Page.HiddenChanged -= Hide;
         Page.OnlineChanged -= Network;
         Update.Changed -= Redraw;
+        await EndLockAsync();
         await CloseAsync();
     }
 
@@ -84,6 +86,7 @@ public sealed partial class App : IAsyncDisposable
         Page.HiddenChanged += Hide;
         Page.OnlineChanged += Network;
         Update.Changed += Redraw;
+        StartLock();
         await Page.StartAsync();
         await Push.StartAsync();
         await OpenAsync(takeOver: false);
@@ -117,9 +120,13 @@ public sealed partial class App : IAsyncDisposable
         {
             platform = await Startup.OpenAsync(takeOver, () => InvokeAsync(LostAsync));
             client = new ChatClient(platform);
+            client.Changed += FollowLock;
             client.SetHidden(Page.Hidden);
             await client.StartAsync();
-            stage = client.HasProfile ? Stage.Home : Stage.Onboarding;
+            stage =
+                client.HasProfile ? Stage.Home
+                : client.AppLock.IsLocked ? Stage.Locked
+                : Stage.Onboarding;
         }
         catch (StoreInUseException)
         {
@@ -134,6 +141,7 @@ public sealed partial class App : IAsyncDisposable
         StateHasChanged();
         if (stage == Stage.Home)
         {
+            await FollowLockAsync();
             await KeepStorageAsync();
         }
     }
@@ -152,6 +160,7 @@ public sealed partial class App : IAsyncDisposable
         (client, platform) = (null, null);
         if (engine is not null)
         {
+            engine.Changed -= FollowLock;
             await engine.DisposeAsync();
         }
 
@@ -201,7 +210,11 @@ public sealed partial class App : IAsyncDisposable
         client?.Leave();
     }
 
-    private void Wake() => client?.Wake();
+    private void Wake()
+    {
+        idle?.Look();
+        client?.Wake();
+    }
 
     private void Hide(bool hidden)
     {

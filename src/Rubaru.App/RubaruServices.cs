@@ -26,7 +26,9 @@ public static class RubaruServices
             .AddSingleton<BrowserSupport>()
             .AddSingleton<Clipboard>()
             .AddSingleton<Failures>()
+            .AddSingleton<LockTriggers>()
             .AddSingleton<PageEvents>()
+            .AddSingleton<Passkeys>()
             .AddSingleton<PushSubscriptions>()
             .AddSingleton<QrReader>()
             .AddSingleton<Screen>()
@@ -36,6 +38,8 @@ public static class RubaruServices
                 Startup.InBrowser(
                     s.GetRequiredService<IJSRuntime>(),
                     s.GetRequiredService<PushSubscriptions>(),
+                    s.GetRequiredService<Passkeys>(),
+                    s.GetRequiredService<Intl>(),
                     s.GetRequiredService<NavigationManager>(),
                     s.GetRequiredService<TimeProvider>(),
                     loadSodium

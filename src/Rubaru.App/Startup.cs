@@ -16,6 +16,8 @@ public sealed record Startup(Func<bool, Action, Task<ClientPlatform>> OpenAsync)
     internal static Startup InBrowser(
         IJSRuntime js,
         PushSubscriptions push,
+        Passkeys passkeys,
+        Intl intl,
         NavigationManager navigation,
         TimeProvider time,
         Func<Task<ISodium>> loadSodium
@@ -39,6 +41,8 @@ public sealed record Startup(Func<bool, Action, Task<ClientPlatform>> OpenAsync)
                 )
                 {
                     Push = push,
+                    Passkeys = passkeys,
+                    Normalize = intl.Normalize,
                 };
             }
         );

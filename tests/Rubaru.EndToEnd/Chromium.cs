@@ -33,6 +33,19 @@ public sealed class Chromium : IAsyncLifetime
         );
     }
 
+    /// <summary>A browser of its own whose profile is a folder on the disk, as a person's is.</summary>
+    internal Task<IBrowserContext> LaunchOnDiskAsync(string folder) =>
+        playwright!.Chromium.LaunchPersistentContextAsync(
+            folder,
+            new()
+            {
+                ExecutablePath = Program,
+                Args = Arguments,
+                ViewportSize = new() { Width = 1280, Height = 800 },
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
+
     public async ValueTask DisposeAsync()
     {
         await Browser.DisposeAsync();

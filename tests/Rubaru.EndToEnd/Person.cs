@@ -57,6 +57,16 @@ internal sealed class Person : IAsyncDisposable
         return person;
     }
 
+    /// <summary>In a browser context that the test has made; closing the person closes it.</summary>
+    public static async Task<Person> JoinAsync(IBrowserContext context, PublishedServer server, string name)
+    {
+        var person = new Person(name, server, context, await context.NewPageAsync());
+        person.Watch();
+        await person.Page.GotoAsync(server.Url);
+        await person.OnboardAsync();
+        return person;
+    }
+
     /// <summary>Opens the app and goes through the first-run card.</summary>
     public static async Task<Person> JoinAsync(
         Chromium chromium,

@@ -43,6 +43,9 @@ public sealed class Intl(IJSRuntime js)
 
     public string Number(double number) => Keep(_numbers, number, () => Loaded.Call<string>("number", number));
 
+    /// <summary>NFKC: one form for what keyboards compose differently.</summary>
+    public string Normalize(string text) => Loaded.Call<string>("normalize", text);
+
     private IJSInProcessObjectReference Loaded =>
         _loaded ?? throw new InvalidOperationException($"{nameof(StartAsync)} has not run.");
 

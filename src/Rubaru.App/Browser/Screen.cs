@@ -26,6 +26,9 @@ public sealed class Screen(IJSRuntime js)
 
     public Task<string> ThemeAsync() => module.CallAsync<string>("theme");
 
+    /// <summary>Returns when what was drawn is on the screen: before work that would keep the page from drawing it.</summary>
+    public Task PaintedAsync() => module.CallAsync("painted");
+
     public Task BackAsync() => module.CallAsync("back");
 
     /// <summary>Tells <paramref name="watcher"/> when the two ends of the list come into view and leave it.</summary>

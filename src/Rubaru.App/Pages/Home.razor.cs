@@ -64,6 +64,10 @@ public sealed partial class Home : IDisposable
     [Parameter, EditorRequired]
     public Func<Task> Erase { get; set; } = null!;
 
+    /// <summary>"Lock now", where a passphrase is set.</summary>
+    [Parameter]
+    public EventCallback Lock { get; set; }
+
     /// <summary>The kind of the banner whose button was pressed.</summary>
     [Parameter]
     public EventCallback<string> BannerAction { get; set; }

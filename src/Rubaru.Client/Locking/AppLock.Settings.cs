@@ -1,12 +1,15 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Rubaru.Client.Storage;
-using Rubaru.Sodium;
+using KeySizes = Rubaru.Sodium.KeySizes;
 
 namespace Rubaru.Client.Locking;
 
 /// <summary>What the person sets while the profile is open. Whoever merely finds it open cannot change who may open it.</summary>
 public sealed partial class AppLock
 {
+    /// <summary>More than any farm can guess at 64 MiB a try; few enough to be learned.</summary>
+    private const int SuggestedWords = 6;
     private static readonly byte[] _recoveryKey = "recovery"u8.ToArray();
     private DateTimeOffset? _confirmed;
     private bool _byWords;
@@ -21,6 +24,23 @@ public sealed partial class AppLock
 
     /// <summary>Opened by the recovery words: the passphrase is forgotten and wants to be replaced.</summary>
     public bool WantsNewPassphrase => _byWords;
+
+    /// <summary>The device may have passkeys that can unlock; making one tells for certain.</summary>
+    public Task<bool> CanHavePasskeysAsync() => Platform.Passkeys?.IsAvailableAsync() ?? Task.FromResult(false);
+
+    /// <summary>Six random words of the 2,048: 66 bits.</summary>
+    public string SuggestPassphrase()
+    {
+        Span<byte> random = stackalloc byte[2 * SuggestedWords];
+        _engine.Sodium.Random(random);
+        var words = new string[SuggestedWords];
+        for (var i = 0; i < words.Length; i++)
+            words[i] = RecoveryWords.All[
+                BinaryPrimitives.ReadUInt16BigEndian(random[(2 * i)..]) % RecoveryWords.All.Count
+            ];
+        random.Clear();
+        return string.Join(' ', words);
+    }
 
     /// <summary>The passphrase once more, before the settings of the lock open. Wrong ones count as at the lock screen.</summary>
     public Task<UnlockResult> ConfirmAsync(string passphrase) =>
@@ -54,7 +74,7 @@ public sealed partial class AppLock
                 return false;
             await CommitAsync(Slot(passphrase, SlotType.Passphrase), VaultSlots.Delete(SlotType.Device));
             await Platform.DeviceKey.EraseAsync();
-            _byWords = false;
+            (_byWords, _confirmed) = (false, null);
             return true;
         });
 

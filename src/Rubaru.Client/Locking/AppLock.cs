@@ -75,6 +75,14 @@ public sealed partial class AppLock
             return UnlockResult.Opened;
         });
 
+    /// <returns>What is wrong with the words, and the number of the word or how many there are; asks nobody.</returns>
+    public (WordsProblem Problem, int Word) CheckWords(string words)
+    {
+        var (key, problem, word) = RecoveryWords.Read(_engine.Sodium, words);
+        CryptographicOperations.ZeroMemory(key);
+        return (problem, word);
+    }
+
     /// <summary>
     /// Ends every connection and wipes every key. This client is done then; its owner starts a new one, in the browser by
     /// loading the page anew, which also lets go of the texts that .NET cannot wipe.

@@ -80,6 +80,7 @@ export async function unwrap(additionalData, wrapped) {
   }
 }
 
+/** The whole database: for that the browser clears the place on the disk too, which it does not for a single record. */
 export async function erase() {
-  await withStore("readwrite", (store) => store.clear());
+  await result(indexedDB.deleteDatabase("rubaru-device"));
 }

@@ -40,3 +40,6 @@ export const plural = (count) => plurals.select(count);
 
 /** @param {number} value */
 export const number = (value) => numbers.format(value);
+
+/** @param {string} text */
+export const normalize = (text) => text.normalize("NFKC");

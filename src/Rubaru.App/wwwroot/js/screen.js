@@ -51,6 +51,16 @@ export function setTheme(value) {
   document.documentElement.dataset.theme = value;
 }
 
+/** A page that is not visible draws nothing; then there is nothing to wait for either. @returns {Promise<void>} */
+export const painted = () =>
+  new Promise((resolve) => {
+    if (document.visibilityState === "hidden") {
+      resolve();
+    } else {
+      requestAnimationFrame(() => setTimeout(resolve));
+    }
+  });
+
 export function back() {
   history.back();
 }
