@@ -99,7 +99,7 @@ need_coturn() {
 
 sources() {
   cd "$RUBARU_ROOT" && find src Directory.*.props global.json .editorconfig \
-    \( -name bin -o -name obj -o -name node_modules \) -prune -o -type f -not -path 'src/*/wwwroot/lib/*' -print0 \
+    \( -name bin -o -name obj -o -name node_modules \) -prune -o -type f -not -path 'src/*/lib/*' -print0 \
     | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
 }
 
