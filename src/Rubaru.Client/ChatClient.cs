@@ -96,10 +96,7 @@ public sealed partial class ChatClient : IAsyncDisposable
 
     internal Engine Engine => _engine;
 
-    /// <summary>
-    /// Opens the vault and loads the profile; connects when there is one. A profile with a passphrase stays locked
-    /// (<see cref="AppLock"/>): nothing is connected and no key is in memory until it is unlocked.
-    /// </summary>
+    /// <summary>Opens the vault, loads the profile and connects. One with a passphrase stays closed: <see cref="AppLock"/>.</summary>
     /// <exception cref="NewerSchemaException">Written by a newer version; nothing was changed.</exception>
     /// <exception cref="VaultException">The device key does not open it.</exception>
     public Task StartAsync() =>
