@@ -156,11 +156,11 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Hundreds_of_messages_over_both_paths_arrive_once_and_in_order()
+    public async Task Many_messages_over_both_paths_arrive_once_and_in_order()
     {
-        // A round of what happens to both of them every 150 messages; the long run has a thousand and every 250.
+        // A round of what happens to both of them every 75 messages; the long run has a thousand and every 250.
         var isLong = Environment.GetEnvironmentVariable("RUBARU_LONG") is { Length: > 0 };
-        var (count, round) = isLong ? (1000, 250) : (300, 150);
+        var (count, round) = isLong ? (1000, 250) : (150, 75);
         await using var server = await PublishedServer.StartNewAsync();
         await using var asha = await Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");

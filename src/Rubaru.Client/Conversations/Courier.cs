@@ -20,7 +20,9 @@ internal sealed class Courier : IDisposable
     private bool _stopped;
     private int _link;
     private bool _linkWasFresh;
+    private bool _wasConnected;
     private DateTimeOffset? _dialSince;
+    private TimeSpan _dialWait = Limits.DialWait;
     private DateTimeOffset _lastProgress;
 
     public Courier(Engine engine, Conversation conversation)
@@ -62,7 +64,16 @@ internal sealed class Courier : IDisposable
             _lastProgress = _engine.Time.GetUtcNow();
         }
         _linkWasFresh = fresh;
-        _dialSince = link?.State == Transport.LinkState.Dialling ? _dialSince ?? _engine.Time.GetUtcNow() : null;
+        if (link?.State == Transport.LinkState.Dialling)
+        {
+            // Whoever waits has waited through the silence of the lost link already.
+            if (_dialSince is null)
+                _dialWait = _wasConnected ? Limits.RedialWait : Limits.DialWait;
+            _dialSince ??= _engine.Time.GetUtcNow();
+        }
+        else
+            _dialSince = null;
+        _wasConnected = link?.State == Transport.LinkState.Connected;
         Wake();
     }
 
@@ -213,9 +224,9 @@ internal sealed class Courier : IDisposable
         if (!_conversation.ServerMayCarry(row))
             return false;
         // A route goes at once: the other side can neither dial nor answer before it has it (section 10.1).
-        if (row.Type != ContentType.ContactUpdate && IsAhead(_dialSince + Limits.DialWait, now, Limits.DialWait))
+        if (row.Type != ContentType.ContactUpdate && IsAhead(_dialSince + _dialWait, now, _dialWait))
         {
-            next = Min(next, _dialSince!.Value + Limits.DialWait - now);
+            next = Min(next, _dialSince!.Value + _dialWait - now);
             return false;
         }
         if (row.Expires is { } expires && expires > _engine.ServerNow)

@@ -61,8 +61,11 @@ public sealed class LinkPathTests
         var (ann, bob) = await town.LinkedAsync();
 
         town.Network.Cut();
+        var sent = town.Time.GetUtcNow();
         await ann.Only.SendAsync("into the void");
-        await town.UntilAsync(() => ann.AllDelivered, "it is delivered");
+        await town.UntilAsync(() => ann.AllDelivered, "it is delivered", step: 0.01);
+        // The silence of the link and a second for a new one, as when a relay dies (fault table: 4 s).
+        Assert.InRange((town.Time.GetUtcNow() - sent).TotalSeconds, 2, 4);
         town.Network.Heal();
         await town.UntilAsync(() => ann.Only.LinkState == Client.Transport.LinkState.Connected, "the link is back");
         await ann.Only.SendAsync("direct again");
