@@ -67,8 +67,9 @@ public sealed class BrowserSupportTests(Chromium chromium) : IClassFixture<Chrom
             };
             """;
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha", initScript: limit);
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha", initScript: limit);
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await asha.SendAsync("There is room.");
         await bob.SeesAsync("There is room.");

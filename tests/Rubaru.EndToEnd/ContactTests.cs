@@ -9,8 +9,9 @@ public sealed class ContactTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task A_contact_has_the_name_I_give_it_and_only_here()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
 
         await asha.Id("chat-menu").ClickAsync();
@@ -33,8 +34,9 @@ public sealed class ContactTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task My_new_name_reaches_the_other_side()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await RenameMeAsync(asha, "Asha Kumari");
         await Expect(bob.Id("chat-menu")).ToContainTextAsync("Asha Kumari", Soon);
@@ -45,8 +47,9 @@ public sealed class ContactTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task A_deleted_contact_reaches_nobody_and_is_told_the_truth()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await bob.SendAsync("Before.");
         await asha.SeesAsync("Before.");
@@ -75,8 +78,9 @@ public sealed class ContactTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task Erase_everything_leaves_nothing_of_the_person()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await asha.SendAsync("Soon gone.");
         await bob.SeesAsync("Soon gone.");

@@ -22,8 +22,9 @@ public sealed partial class DefaultModeTests(Chromium chromium, ITestOutputHelpe
     public async Task While_Bob_is_away_messages_wait_sealed_with_their_hour_and_can_be_taken_back()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
 
         var watch = Stopwatch.StartNew();
@@ -80,8 +81,9 @@ public sealed partial class DefaultModeTests(Chromium chromium, ITestOutputHelpe
     {
         const string text = "Longer than the server.";
         await using var server = await PublishedServer.StartNewAsync(("RUBARU_RETENTION", "00:00:08"));
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha", initScript: NoteStates);
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha", initScript: NoteStates);
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await bob.LeaveAsync();
         await asha.WaitAsync(asha.Page.Locator("[data-testid=banner][data-kind=peer-offline]"));
@@ -118,8 +120,9 @@ public sealed partial class DefaultModeTests(Chromium chromium, ITestOutputHelpe
     public async Task Typing_and_read_are_told_directly_and_read_only_while_both_want_it()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         var stored = await server.StoredDepositsAsync();
 

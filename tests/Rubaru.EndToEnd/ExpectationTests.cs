@@ -9,8 +9,9 @@ public sealed class ExpectationTests(Chromium chromium) : IClassFixture<Chromium
     public async Task Unread_messages_are_counted_in_the_list_and_the_tab_until_the_chat_is_opened()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob", new() { Width = 390, Height = 844 });
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await Expect(bob.Page).ToHaveTitleAsync("Rubaru", new() { Timeout = Person.Deadline });
         await bob.Id("chat-back").ClickAsync();
@@ -41,8 +42,9 @@ public sealed class ExpectationTests(Chromium chromium) : IClassFixture<Chromium
     public async Task Shift_and_Enter_make_a_line_and_send_nothing()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         var composer = asha.Id("composer");
         await composer.FillAsync("first line");
@@ -63,8 +65,9 @@ public sealed class ExpectationTests(Chromium chromium) : IClassFixture<Chromium
     {
         const string text = "Line one\nनमस्ते  <b>two</b>  spaces";
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await asha.SendAsync(text);
         await bob.SeesAsync("Line one");

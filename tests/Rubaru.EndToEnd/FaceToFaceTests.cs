@@ -36,8 +36,9 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
     public async Task Two_people_meet_by_an_invite_and_talk_over_both_paths()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob", initScript: CountFramesOnLeave);
+        await using var asha = await ashaJoins;
 
         var link = await asha.InviteAsync();
         var watch = Stopwatch.StartNew();
@@ -106,8 +107,9 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
     public async Task A_killed_server_does_not_stop_a_direct_chat()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await MeetAsync(asha, bob);
 
         await server.KillAsync();
@@ -134,8 +136,9 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
     public async Task A_reload_while_sending_loses_and_doubles_nothing()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await MeetAsync(asha, bob);
 
         for (var i = 0; i < 5; i++)
@@ -162,8 +165,9 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
         var isLong = Environment.GetEnvironmentVariable("RUBARU_LONG") is { Length: > 0 };
         var (count, round) = isLong ? (1000, 250) : (150, 75);
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await MeetAsync(asha, bob);
 
         var away = false;

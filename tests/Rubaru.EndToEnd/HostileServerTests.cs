@@ -124,8 +124,9 @@ public sealed class HostileServerTests(Chromium chromium) : IClassFixture<Chromi
             };
             """;
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob", initScript: swap);
+        await using var asha = await ashaJoins;
         await bob.AcceptAsync(await asha.InviteAsync());
         await Task.WhenAll(asha.ChatOpensAsync(), bob.ChatOpensAsync());
         await asha.SendAsync("By the server then.");
@@ -150,8 +151,9 @@ public sealed class HostileServerTests(Chromium chromium) : IClassFixture<Chromi
             } });
             """;
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha", initScript: NoteDirect);
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha", initScript: NoteDirect);
         await using var bob = await Person.JoinAsync(chromium, server, "Bob", initScript: misread + NoteDirect);
+        await using var asha = await ashaJoins;
         await bob.AcceptAsync(await asha.InviteAsync());
         await Task.WhenAll(asha.ChatOpensAsync(), bob.ChatOpensAsync());
         await bob.Page.WaitForFunctionAsync("() => window.misread > 0", null, new() { Timeout = Person.Deadline });

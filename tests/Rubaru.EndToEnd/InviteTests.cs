@@ -9,8 +9,9 @@ public sealed class InviteTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task Own_malformed_other_version_other_server_and_expired_links_are_told_apart()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         var link = await asha.InviteAsync();
         var data = Decode(link);
 
@@ -26,8 +27,9 @@ public sealed class InviteTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task A_used_link_and_a_revoked_link_say_so()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await using var carol = await Person.JoinAsync(chromium, server, "Carol");
         var link = await asha.InviteAsync();
         await bob.AcceptAsync(link);

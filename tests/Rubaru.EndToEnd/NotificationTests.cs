@@ -22,8 +22,9 @@ public sealed class NotificationTests(Chromium chromium) : IClassFixture<Chromiu
         await server.UntilAsync(() =>
             Task.FromResult(server.Output.Any(line => line.Contains("push: on", StringComparison.Ordinal)))
         );
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         var worker = await PushedWorker.OfAsync(bob, server.Url);
         await bob.LeaveAsync();
@@ -73,8 +74,9 @@ public sealed class NotificationTests(Chromium chromium) : IClassFixture<Chromiu
     public async Task A_hidden_page_shows_one_notification_a_chat_without_name_or_text_and_pressing_it_opens_that_chat()
     {
         await using var server = await PublishedServer.StartNewAsync(Subject);
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         var worker = await PushedWorker.OfAsync(bob, server.Url);
         await bob.ReloadAsync();
@@ -137,8 +139,9 @@ public sealed class NotificationTests(Chromium chromium) : IClassFixture<Chromiu
             Subject,
             ("RUBARU_PUSH_HOSTS", $"127.0.0.1:{port}")
         );
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob", initScript: Subscribing(port));
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         var prompt = bob.Page.Locator("[data-testid=banner][data-kind=notifications]");
         var worker = await PushedWorker.OfAsync(bob, server.Url);

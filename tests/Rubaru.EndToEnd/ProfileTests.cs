@@ -20,8 +20,9 @@ public sealed class ProfileTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task The_app_starts_offline_and_shows_the_history()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await asha.SendAsync("Kept on the device.");
         await asha.StateAsync("Kept on the device.", "Delivered");
@@ -43,8 +44,9 @@ public sealed class ProfileTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task A_draft_survives_a_reload_and_stays_with_its_chat()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await asha.Page.SetViewportSizeAsync(390, 844);
         await asha.Id("composer").FillAsync("Half a thou");
@@ -61,8 +63,9 @@ public sealed class ProfileTests(Chromium chromium) : IClassFixture<Chromium>
     {
         const string hostile = "<img src=x onerror=\"window.pwned=1\"><script>window.pwned=1</script>";
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "<b onclick=alert(1)>A</b>");
+        var ashaJoins = Person.JoinAsync(chromium, server, "<b onclick=alert(1)>A</b>");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         foreach (
             var text in new[]
@@ -93,8 +96,9 @@ public sealed class ProfileTests(Chromium chromium) : IClassFixture<Chromium>
     {
         var text = string.Concat(Enumerable.Repeat("नमस्ते दुनिया ", 710))[..9_900].Trim() + " अंत";
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await asha.SendAsync(text);
         await bob.SeesAsync("अंत");

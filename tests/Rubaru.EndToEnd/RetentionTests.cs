@@ -39,8 +39,9 @@ public sealed class RetentionTests(Chromium chromium) : IClassFixture<Chromium>
     /// <returns>The row's bytes as they lie on disk; found there now, so that a later zero means something.</returns>
     private async Task<List<byte[]>> LeaveSomethingWaitingAsync(PublishedServer server)
     {
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await bob.LeaveAsync();
         await asha.PathIsAsync("Server");

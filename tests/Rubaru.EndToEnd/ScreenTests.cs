@@ -83,7 +83,7 @@ public sealed class ScreenTests(Chromium chromium) : IClassFixture<Chromium>
     {
         var view = size == "phone" ? Phone : Desktop;
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha", view);
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha", view);
         await using var bob = await Person.JoinAsync(
             chromium,
             server,
@@ -91,6 +91,7 @@ public sealed class ScreenTests(Chromium chromium) : IClassFixture<Chromium>
             view,
             initScript: StrictModeTests.HoldPeers
         );
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await SayAsync(asha, bob, "The doctor called. Can we talk, just us two?");
         await SayAsync(bob, asha, "Of course. Make it strict, then nothing is kept anywhere.");

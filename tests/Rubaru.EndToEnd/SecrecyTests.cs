@@ -31,8 +31,9 @@ public sealed class SecrecyTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task Neither_the_channel_nor_a_server_frame_holds_text_names_or_signals()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Ashalata", initScript: Tap);
+        var ashaJoins = Person.JoinAsync(chromium, server, "Ashalata", initScript: Tap);
         await using var bob = await Person.JoinAsync(chromium, server, "Bobdhan", initScript: Tap);
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await asha.SendAsync("Meet me at the old banyan tree");
         await bob.SeesAsync("Meet me at the old banyan tree");
@@ -80,8 +81,9 @@ public sealed class SecrecyTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task Nothing_at_rest_in_the_browser_is_readable()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Ashalata");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Ashalata");
         await using var bob = await Person.JoinAsync(chromium, server, "Bobdhan");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await asha.SendAsync("Meet me at the old banyan tree");
         await bob.SeesAsync("Meet me at the old banyan tree");

@@ -26,8 +26,9 @@ public sealed class StrictModeTests(Chromium chromium, ITestOutputHelper output)
     public async Task Strict_is_announced_sends_only_live_keeps_the_words_and_stores_nothing()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await Expect(asha.Id("chat-item")).ToHaveAttributeAsync("data-strict", "false");
 
@@ -113,8 +114,9 @@ public sealed class StrictModeTests(Chromium chromium, ITestOutputHelper output)
     public async Task A_knock_is_answered_and_the_draft_goes_when_its_author_says_so()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob", initScript: HoldPeers);
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await asha.StrictAsync();
         await bob.SeesLineAsync("Asha turned on Strict P2P.");
@@ -154,8 +156,9 @@ public sealed class StrictModeTests(Chromium chromium, ITestOutputHelper output)
     public async Task What_was_under_way_when_the_link_was_lost_is_not_confirmed_also_after_a_reload()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob", initScript: Mute);
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await asha.StrictAsync();
         await bob.SeesLineAsync("Asha turned on Strict P2P.");
@@ -188,8 +191,9 @@ public sealed class StrictModeTests(Chromium chromium, ITestOutputHelper output)
     public async Task The_main_switch_is_for_every_chat_and_what_was_waiting_is_taken_back()
     {
         await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, bob);
         await bob.LeaveAsync();
         await asha.PathIsAsync("Server");
