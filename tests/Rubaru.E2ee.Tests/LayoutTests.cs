@@ -146,7 +146,7 @@ public class LayoutTests
                     _ = SignedPrekey.TryRead((PrekeyType)epoch, bytes);
                     _ = SealedEnvelope.MailboxKeyId(bytes);
                 },
-                iter: 3000
+                iter: RunLength.Of(3000)
             );
     }
 }

@@ -49,7 +49,7 @@ public class PrekeyTests
     {
         var good = new Party().Kem.PublicKey;
         Assert.True(KemPublicKey.IsUsable(Sodium, good));
-        for (var i = 0; i < 1152; i += 3)
+        for (var i = 0; i < 1152; i += 3 * RunLength.Stride)
         {
             var low = With(good, i, 0x01, 0x0D, null); // first coefficient 3329
             Assert.False(KemPublicKey.IsUsable(Sodium, low));
@@ -119,6 +119,11 @@ public class PrekeyTests
         Assert.False(PrekeyBundle.TryRead(bytes)!.Verify(Sodium, new Party().Fingerprint));
         for (var i = 0; i < bytes.Length; i++)
         {
+            if (!RunLength.Visits(i))
+            {
+                continue;
+            }
+
             bytes[i] ^= 1;
             Assert.False(PrekeyBundle.TryRead(bytes)?.Verify(Sodium, bob.Fingerprint) ?? false);
             bytes[i] ^= 1;

@@ -9,7 +9,6 @@ namespace Rubaru.E2ee.Tests;
 /// </summary>
 public class RandomWalkTests
 {
-    private static readonly bool Long = Environment.GetEnvironmentVariable("RUBARU_LONG") is { Length: > 0 };
     private static readonly (Party Alice, Party Bob) People = (new Party(), new Party());
 
     private static readonly Gen<Step[]> Steps = Gen.Select(
@@ -66,7 +65,7 @@ public class RandomWalkTests
 
                 walk.DeliverTheRest(steps.Length);
             },
-            iter: Long ? 30_000 : 300
+            iter: RunLength.Of(300)
         );
 
     [Fact]
@@ -87,7 +86,7 @@ public class RandomWalkTests
                         walk.Take(step);
                     }
                 },
-                iter: Long ? 30_000 : 300
+                iter: RunLength.Of(300)
             );
 
     private sealed record Step(Kind Kind, bool Alice, int First, int Second);

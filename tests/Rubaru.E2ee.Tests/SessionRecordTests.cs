@@ -93,7 +93,7 @@ public class SessionRecordTests
                     _ = Session.TryRead(noise);
                     _ = IdentityKeys.TryRead(Party.Sodium, noise);
                 },
-                iter: 3000
+                iter: RunLength.Of(3000)
             );
     }
 

@@ -83,7 +83,7 @@ public class TamperingTests
     {
         for (var i = 0; i < message.Length; i++)
         {
-            if (i > 4900 && i < message.Length - 16)
+            if ((i > 4900 || !RunLength.Visits(i)) && i < message.Length - 16)
             {
                 continue;
             }
