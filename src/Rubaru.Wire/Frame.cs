@@ -1,7 +1,11 @@
 namespace Rubaru.Wire;
 
 /// <summary>One binary WebSocket message: kind(1) || fixed fields || at most one trailing variable field.</summary>
-public abstract record Frame;
+public abstract record Frame
+{
+    /// <summary>The kind and no field: capabilities, endpoints and credentials are among the fields.</summary>
+    public sealed override string ToString() => GetType().Name;
+}
 
 /// <summary>Ping and pong of the application, on both sockets; the answer shows that the path is alive.</summary>
 public sealed record Ping(uint Number) : Frame;

@@ -10,4 +10,8 @@ public sealed record IceServers(uint Request, uint LifetimeSeconds, IReadOnlyLis
 /// <param name="Url"><c>stun:</c>, <c>turn:</c> or <c>turns:</c> (RFC 7064, RFC 7065), 1 to 320 bytes of visible ASCII.</param>
 /// <param name="Username">Empty for STUN, else at most 256 bytes of visible ASCII.</param>
 /// <param name="Credential">As <paramref name="Username"/>.</param>
-public sealed record IceServer(string Url, string Username, string Credential);
+public sealed record IceServer(string Url, string Username, string Credential)
+{
+    /// <summary>Without the credential.</summary>
+    public override string ToString() => nameof(IceServer);
+}

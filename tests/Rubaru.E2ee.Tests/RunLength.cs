@@ -17,6 +17,9 @@ internal static class RunLength
     /// <summary>Every position of a message's head, and of what follows all or, when short, one in 61.</summary>
     public static bool Visits(int position) => !Short || position < 50 || position % 61 == 0;
 
+    /// <summary>A hundredth of what a long run does.</summary>
+    public static int OfLong(int runs) => Of(Math.Max(1, runs / 100));
+
     /// <summary>1, or a step for searches whose places are alike.</summary>
     public static int Stride => Short ? 16 : 1;
 

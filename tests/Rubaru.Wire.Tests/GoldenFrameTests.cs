@@ -14,7 +14,7 @@ public sealed class GoldenFrameTests
     private static readonly byte[] Hash = FrameSamples.Pattern(32, 0x20);
     private static readonly byte[] Key = FrameSamples.Pattern(Limits.SignedKemKeySize, 0x50);
 
-    private static readonly (Frame Frame, string Golden)[] Frames =
+    internal static readonly (Frame Frame, string Golden)[] Frames =
     [
         (new Ping(1), "0100000001"),
         (new Pong(0x01020304), "0201020304"),

@@ -15,7 +15,11 @@ public readonly record struct Circumstances(
     string? IdentityFailedWith,
     bool OpenChatIsDirect,
     bool OpenChatSpeaks = false
-);
+)
+{
+    /// <summary>No name: what is printed may be logged.</summary>
+    public override string ToString() => nameof(Circumstances);
+}
 
 /// <summary>One banner at a time: what endangers messages comes before what only delays them, and that before news.</summary>
 /// <param name="Kind">As in <c>data-kind</c>.</param>
@@ -29,6 +33,9 @@ internal sealed record BannerChoice(
     Text? Action = null
 )
 {
+    /// <summary>No name: what is printed may be logged.</summary>
+    public override string ToString() => nameof(BannerChoice);
+
     public static BannerChoice? Of(Circumstances now) =>
         now switch
         {

@@ -20,6 +20,9 @@ public sealed record ChatRow(
     CheckMark Mark = CheckMark.None
 )
 {
+    /// <summary>No name, no draft: what is printed may be logged.</summary>
+    public override string ToString() => nameof(ChatRow);
+
     public static ChatRow Of(Conversation chat) =>
         new(
             chat.Peer,

@@ -4,6 +4,9 @@ namespace Rubaru.App.Components;
 /// <param name="Href">Set for an address; always http or https.</param>
 internal readonly record struct TextRun(string Text, string? Href)
 {
+    /// <summary>Without the text: what is printed may be logged.</summary>
+    public override string ToString() => nameof(TextRun);
+
     private static readonly string[] Schemes = ["https://", "http://"];
 
     /// <summary>

@@ -18,6 +18,9 @@ internal sealed record ContactUpdate(
     string Name
 )
 {
+    /// <summary>No name: what is printed may be logged.</summary>
+    public override string ToString() => nameof(ContactUpdate);
+
     public DeliveryMode Mode { get; init; }
 
     public byte[] ToBytes() =>

@@ -57,6 +57,9 @@ public sealed record Message(
     int Bytes
 )
 {
+    /// <summary>Without the text: what is printed may be logged.</summary>
+    public override string ToString() => nameof(Message);
+
     /// <summary>
     /// Withdrawal asked, and the server has not answered yet: "Withdrawing…". Nothing more is sent of it; the state stays
     /// what it was until the answer, and the receiver's word still wins.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Rubaru.Client.Storage;
 using Rubaru.E2ee;
 
@@ -61,7 +62,10 @@ internal sealed class SessionSet
         var sessions = ImmutableArray.CreateBuilder<AliveSession>();
         foreach (var (_, map) in await records.ReadPrefixAsync(Table.Sessions, contact))
         {
-            var session = map.Bytes(1) is { } bytes ? Session.TryRead(bytes) : null;
+            using var record = map;
+            var bytes = map.Bytes(1);
+            var session = bytes is null ? null : Session.TryRead(bytes);
+            CryptographicOperations.ZeroMemory(bytes);
             if (session is null || map.Time(2) is not { } created)
                 throw new VaultException("A session record cannot be read.");
             sessions.Add(new AliveSession(session, created));

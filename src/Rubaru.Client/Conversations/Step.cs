@@ -241,7 +241,7 @@ internal sealed partial class Step
         {
             if (_conversation.Sessions.Find(alive.Session.Id) == alive.Session)
                 continue;
-            var record = new CborRecord().Add(1, alive.Session.ToBytes()).Add(2, (DateTimeOffset?)alive.Created);
+            var record = new CborRecord().AddSecret(1, alive.Session.ToBytes()).Add(2, (DateTimeOffset?)alive.Created);
             Transaction.Put(Table.Sessions, SessionKey(records, key, alive.Session.Id), record.ToBytes());
         }
         foreach (var alive in _conversation.Sessions.All.Where(alive => Sessions.Find(alive.Session.Id) is null))

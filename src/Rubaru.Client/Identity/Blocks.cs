@@ -5,10 +5,18 @@ namespace Rubaru.Client.Identity;
 
 /// <summary>Somebody from whom nothing is taken: no message, no request, no knock, no call.</summary>
 /// <param name="Name">As it was shown when the person was blocked.</param>
-public sealed record BlockedPerson(Fingerprint Peer, string Name, DateTimeOffset Since);
+public sealed record BlockedPerson(Fingerprint Peer, string Name, DateTimeOffset Since)
+{
+    /// <summary>No name: what is printed may be logged.</summary>
+    public override string ToString() => nameof(BlockedPerson);
+}
 
 /// <param name="Until">A declined request: holds until then, and not against a new one-time link. <c>null</c>: blocked.</param>
-internal sealed record Block(Fingerprint Peer, string Name, DateTimeOffset Since, DateTimeOffset? Until);
+internal sealed record Block(Fingerprint Peer, string Name, DateTimeOffset Since, DateTimeOffset? Until)
+{
+    /// <summary>No name: what is printed may be logged.</summary>
+    public override string ToString() => nameof(Block);
+}
 
 /// <summary>
 /// Whom I blocked or declined, by fingerprint: it holds whatever way they come, also after the contact was deleted

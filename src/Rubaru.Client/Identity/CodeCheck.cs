@@ -23,4 +23,8 @@ public enum CodeResult
 }
 
 /// <param name="Name">For <see cref="CodeResult.OtherContact"/>.</param>
-public sealed record CodeCheck(CodeResult Result, string? Name = null);
+public sealed record CodeCheck(CodeResult Result, string? Name = null)
+{
+    /// <summary>No name: what is printed may be logged.</summary>
+    public override string ToString() => nameof(CodeCheck);
+}

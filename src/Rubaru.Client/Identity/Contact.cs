@@ -63,6 +63,9 @@ internal sealed record Contact(
     IReadOnlyList<DateTimeOffset> SessionLostSent
 )
 {
+    /// <summary>No name: what is printed may be logged.</summary>
+    public override string ToString() => nameof(Contact);
+
     /// <summary>My choice for this chat; <c>null</c>: as the main switch.</summary>
     public DeliveryMode? OwnMode { get; init; }
 

@@ -44,6 +44,9 @@ public sealed record InviteLink(
     string Name
 )
 {
+    /// <summary>No name: what is printed may be logged.</summary>
+    public override string ToString() => nameof(InviteLink);
+
     /// <summary>Its maker is in strict mode: nothing that comes by it is stored.</summary>
     internal bool IsStrict => (Flags & InviteLinkCodec.StrictFlag) != 0;
 
@@ -65,6 +68,9 @@ public sealed record InviteCheck(InviteProblem Problem, InviteLink? Link, string
 /// <summary>An invite of mine that nobody has used yet, or my reusable address.</summary>
 public sealed record OpenInvite(ulong Id, string Url, DateTimeOffset Expires)
 {
+    /// <summary>Without the link, which is a secret until somebody used it.</summary>
+    public override string ToString() => nameof(OpenInvite);
+
     public bool IsReusable { get; init; }
 
     /// <summary>How many people have asked by a reusable address; it ends by itself at <see cref="MostPeople"/>.</summary>

@@ -32,6 +32,7 @@ internal sealed class Prekeys(ISodium sodium, IdentityKeys identity)
         var prekeys = new Prekeys(sodium, identity);
         foreach (var (key, map) in await records.ReadRangeAsync(Table.Prekeys))
         {
+            using var record = map;
             if (
                 key.Length != 5
                 || map.Bytes(1) is not { } pk

@@ -21,6 +21,9 @@ internal sealed record Profile(
     bool PrekeysPublished
 )
 {
+    /// <summary>No name: what is printed may be logged.</summary>
+    public override string ToString() => nameof(Profile);
+
     /// <summary>The main switch: strict is off until somebody turns it on.</summary>
     public DeliveryMode Mode { get; init; }
 

@@ -25,7 +25,11 @@ public enum PushArrival : byte
 /// <param name="PublicKey">p256dh, 65 bytes.</param>
 /// <param name="Secret">auth, 16 bytes.</param>
 /// <param name="ServerKey">The applicationServerKey it is bound to; empty where the browser does not say.</param>
-public sealed record PushSubscription(string Endpoint, byte[] PublicKey, byte[] Secret, byte[] ServerKey);
+public sealed record PushSubscription(string Endpoint, byte[] PublicKey, byte[] Secret, byte[] ServerKey)
+{
+    /// <summary>Without the endpoint, which names the device to its push service.</summary>
+    public override string ToString() => nameof(PushSubscription);
+}
 
 /// <summary>The browser, or its push service, did not subscribe. The message is for a log.</summary>
 public sealed class PushFailedException(string message) : Exception(message);

@@ -1,4 +1,6 @@
 using System.Formats.Cbor;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Rubaru.Client.Storage;
 
@@ -6,18 +8,20 @@ namespace Rubaru.Client.Storage;
 /// A CBOR map with small unsigned keys in deterministic encoding: the form of every record of the vault and of every
 /// structured body (protocol section 5.7). Unknown keys are ignored; a value of another type reads as <c>null</c>.
 /// </summary>
-internal sealed class CborMap
+internal sealed class CborMap : IDisposable
 {
     private readonly Dictionary<uint, ReadOnlyMemory<byte>> _values = [];
 
-    private CborMap() { }
+    private readonly ReadOnlyMemory<byte> _bytes;
+
+    private CborMap(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
 
     /// <returns><c>null</c> unless the bytes are exactly one canonical map with unsigned keys. Never throws.</returns>
     public static CborMap? TryRead(ReadOnlyMemory<byte> bytes) =>
         Guard(() =>
         {
             var reader = new CborReader(bytes, CborConformanceMode.Canonical);
-            var map = new CborMap();
+            var map = new CborMap(bytes);
             if (reader.ReadStartMap() is null)
                 return null;
             while (reader.PeekState() != CborReaderState.EndMap)
@@ -28,6 +32,13 @@ internal sealed class CborMap
             reader.ReadEndMap();
             return reader.BytesRemaining == 0 ? map : null;
         });
+
+    /// <summary>Wipes the bytes it was read from; for records that hold keys.</summary>
+    public void Dispose()
+    {
+        if (MemoryMarshal.TryGetArray(_bytes, out var bytes))
+            CryptographicOperations.ZeroMemory(bytes);
+    }
 
     public bool Has(uint key) => _values.ContainsKey(key);
 

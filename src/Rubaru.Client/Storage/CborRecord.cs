@@ -1,11 +1,19 @@
 using System.Formats.Cbor;
+using System.Security.Cryptography;
 
 namespace Rubaru.Client.Storage;
 
 /// <summary>Writes what <see cref="CborMap"/> reads. Absent values are left out.</summary>
 internal sealed class CborRecord
 {
-    private readonly CborWriter _writer = new(CborConformanceMode.Canonical, convertIndefiniteLengthEncodings: true);
+    /// <summary>More than a session takes, in bytes: a writer that grows leaves copies of keys behind.</summary>
+    private const int Capacity = 16 * 1024;
+
+    private readonly CborWriter _writer = new(
+        CborConformanceMode.Canonical,
+        convertIndefiniteLengthEncodings: true,
+        initialCapacity: Capacity
+    );
 
     public CborRecord() => _writer.WriteStartMap(null);
 
@@ -15,6 +23,14 @@ internal sealed class CborRecord
             return this;
         _writer.WriteUInt32(key);
         _writer.WriteByteString(value);
+        return this;
+    }
+
+    /// <summary>Wipes the array: the record is the one place that has it then.</summary>
+    public CborRecord AddSecret(uint key, byte[] value)
+    {
+        Add(key, value);
+        CryptographicOperations.ZeroMemory(value);
         return this;
     }
 
@@ -66,6 +82,8 @@ internal sealed class CborRecord
     public byte[] ToBytes()
     {
         _writer.WriteEndMap();
-        return _writer.Encode();
+        var bytes = _writer.Encode();
+        _writer.Reset(); // clears its buffer
+        return bytes;
     }
 }

@@ -13,4 +13,8 @@ public enum SignalKind : byte
 /// ratchet message, always deposited as transient, never stored by the server.
 /// </summary>
 /// <param name="LinkNonce">32 bytes; all zero except in the first offer or answer of an rtc_id.</param>
-public sealed record Signal(UInt128 RtcId, SignalKind Kind, uint Sequence, byte[] LinkNonce, string Sdp);
+public sealed record Signal(UInt128 RtcId, SignalKind Kind, uint Sequence, byte[] LinkNonce, string Sdp)
+{
+    /// <summary>Without the description, which holds addresses.</summary>
+    public override string ToString() => nameof(Signal);
+}

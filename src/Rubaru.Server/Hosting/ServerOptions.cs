@@ -9,6 +9,9 @@ namespace Rubaru.Server;
 /// <summary>What the operator sets: environment variables RUBARU_NAME, or keys Rubaru:Name of appsettings.json.</summary>
 internal sealed record ServerOptions
 {
+    /// <summary>Without the password of a database.</summary>
+    public override string ToString() => nameof(ServerOptions);
+
     public IReadOnlyList<Uri> Urls { get; init; } = [new("http://localhost:5080")];
 
     /// <summary>Absolute path.</summary>

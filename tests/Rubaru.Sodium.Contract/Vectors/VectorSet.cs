@@ -21,6 +21,8 @@ public sealed record VectorSet(
         new("wycheproof/chacha20_poly1305_test.json", WycheproofAead.Run, new(256, 69)),
         new("wycheproof/hkdf_sha256_test.json", WycheproofHkdf.Run, new(83, 3)),
         new("wycheproof/hmac_sha256_test.json", WycheproofHmac.Run, new(66, 108)),
+        new("wycheproof/hkdf_sha512_test.json", WycheproofHkdf.RunSha512, new(80, 3)),
+        new("wycheproof/hmac_sha512_test.json", WycheproofHmac.RunSha512, new(66, 108)),
         new("wycheproof/mlkem_768_test.json", WycheproofMlKem.Run, new(153, 40)),
         new("wycheproof/mlkem_768_encaps_test.json", WycheproofMlKem.RunEncapsulation, new(133, 132)),
         new("wycheproof/mlkem_768_keygen_seed_test.json", WycheproofMlKem.RunKeyGeneration, new(100, 0)),

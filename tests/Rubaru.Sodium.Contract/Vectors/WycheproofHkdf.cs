@@ -18,4 +18,16 @@ internal static class WycheproofHkdf
                 return Verdict.Accepted;
             }
         );
+
+    internal static VectorCount RunSha512(ISodium sodium, JsonElement root) =>
+        Wycheproof.Run(
+            root,
+            (_, test) =>
+            {
+                var size = test.GetProperty("size").GetInt32();
+                var (salt, ikm, info) = (test.Bytes("salt"), test.Bytes("ikm"), test.Bytes("info"));
+                Expect.Bytes(test.Bytes("okm"), HmacSha512.Derive(sodium, salt, ikm, info, size));
+                return Verdict.Accepted;
+            }
+        );
 }

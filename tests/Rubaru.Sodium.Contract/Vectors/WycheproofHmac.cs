@@ -17,4 +17,15 @@ internal static class WycheproofHmac
                 return made.AsSpan(0, size).SequenceEqual(test.Bytes("tag")) ? Verdict.Accepted : Verdict.Refused;
             }
         );
+
+    internal static VectorCount RunSha512(ISodium sodium, JsonElement root) =>
+        Wycheproof.Run(
+            root,
+            (group, test) =>
+            {
+                var made = HmacSha512.Compute(sodium, test.Bytes("key"), test.Bytes("msg"));
+                var size = group.GetProperty("tagSize").GetInt32() / 8;
+                return made.AsSpan(0, size).SequenceEqual(test.Bytes("tag")) ? Verdict.Accepted : Verdict.Refused;
+            }
+        );
 }
