@@ -31,4 +31,13 @@ public class NativeBenchmarks
 
     [Benchmark]
     public object AeadOneKibibyte() => _operations.AeadOneKibibyte();
+
+    [Benchmark]
+    public object SealRecord() => _operations.SealRecord();
+
+    [Benchmark]
+    public object OpenRecord() => _operations.OpenRecord();
+
+    [Benchmark]
+    public object Unlock() => _operations.Unlock();
 }

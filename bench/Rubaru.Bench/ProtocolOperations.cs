@@ -26,6 +26,8 @@ public sealed class ProtocolOperations
     private readonly byte[] _sameEpoch;
     private readonly byte[] _newEpoch;
     private readonly byte[] _envelope;
+    private readonly byte[] _record;
+    private readonly byte[] _unlocked = new byte[32];
     private readonly byte[] _key = new byte[32];
     private readonly byte[] _nonce = new byte[12];
     private readonly byte[] _kibibyte = new byte[1024];
@@ -55,6 +57,7 @@ public sealed class ProtocolOperations
         var alice = Read(_alice, third.Next, fourth.Message);
         _newEpoch = alice.Encrypt(sodium, _content).Message;
         ReceiverOfNewEpoch = fourth.Next;
+        _record = CommittingAead.Seal(sodium, _key, "rec"u8, _nonce, _content);
         _envelope = SealedEnvelope.Seal(sodium, _mailbox.Public, _mailboxId, _alice.Fingerprint, _newEpoch);
     }
 
@@ -83,6 +86,20 @@ public sealed class ProtocolOperations
             ? message
             : throw new InvalidOperationException("The envelope does not open.");
 
+    /// <summary>A stored message of the vault (section 11): 300 bytes under the master key.</summary>
+    public object SealRecord() => CommittingAead.Seal(_sodium, _key, "rec"u8, _nonce, _content);
+
+    /// <summary>What a start does for every record that it reads.</summary>
+    public object OpenRecord() =>
+        CommittingAead.TryOpen(_sodium, _key, "rec"u8, _nonce, _record)
+        ?? throw new InvalidOperationException("The record does not open.");
+
+    /// <summary>A passphrase into the key of its slot, at the cost of the browser: 64 MiB, 3 passes.</summary>
+    public object Unlock() =>
+        _sodium.PasswordHash("a passphrase"u8, _mailboxId, 3, 64 * 1024, _unlocked)
+            ? _unlocked
+            : throw new InvalidOperationException("The device does not give 64 MiB.");
+
     /// <summary>The primitive alone: the way into libsodium and back.</summary>
     public object AeadOneKibibyte()
     {
@@ -101,6 +118,9 @@ public sealed class ProtocolOperations
             (nameof(Seal), Seal),
             (nameof(Open), Open),
             (nameof(AeadOneKibibyte), AeadOneKibibyte),
+            (nameof(SealRecord), SealRecord),
+            (nameof(OpenRecord), OpenRecord),
+            (nameof(Unlock), Unlock),
         ];
 
     private Session Initiate() => Handshake.Initiate(_sodium, _alice, _bundle, _bob.Fingerprint, null);
