@@ -13,18 +13,6 @@ namespace Rubaru.Client.Tests.Secrecy;
 /// </summary>
 public sealed class ToStringTests
 {
-    private const string Digits = "a large number or a byte string";
-
-    /// <summary>Types that print digits: names and hashes that are no secrets.</summary>
-    private static readonly string[] Names =
-    [
-        nameof(Fingerprint),
-        nameof(SessionId),
-        nameof(MailboxId),
-        nameof(DepositId),
-        "Hash256", // the server's copy of H(cap)
-    ];
-
     public static TheoryData<string> Assemblies => [.. Products.Keys];
 
     private static Dictionary<string, Assembly> Products { get; } =
@@ -52,10 +40,10 @@ public sealed class ToStringTests
             }
 
             looked++;
-            printed.UnionWith(canary.In(instance.ToString() ?? "").Select(what => $"{type.Name} prints {what}"));
+            printed.UnionWith(canary.In(Text(instance)).Select(what => $"{type.Name} prints {what}"));
         }
 
-        printed.RemoveWhere(IsAllowed);
+        printed.RemoveWhere(IsHarmless);
         Assert.True(printed.Count == 0, string.Join(Environment.NewLine, printed));
         TestContext.Current.TestOutputHelper?.WriteLine($"{assembly}: {looked} types print themselves");
     }
@@ -65,7 +53,7 @@ public sealed class ToStringTests
     {
         var canary = new Canary();
         var leaky = Assert.IsType<Leaky>(canary.Make(typeof(Leaky)));
-        Assert.Equal(["Leaky.Text", "Leaky.Inner.Text", Digits], canary.In(leaky.ToString()));
+        Assert.Equal(["Leaky.Text", "Leaky.Inner.Text", "a byte string"], canary.In(leaky.ToString()));
     }
 
     /// <summary>Its own ToString, or one that the compiler wrote for a record.</summary>
@@ -74,23 +62,46 @@ public sealed class ToStringTests
         && !type.ContainsGenericParameters
         && type.GetMethod(nameof(ToString), Type.EmptyTypes)!.DeclaringType!.Assembly == type.Assembly;
 
-    private static bool IsAllowed(string what)
+    /// <summary>Words of the product and of protocols, addresses of servers: nothing about people.</summary>
+    private static readonly string[] Harmless =
+    [
+        "Host",
+        "Origin",
+        "Reason",
+        "Protocol",
+        "LocalType",
+        "RemoteType",
+        "LocalFingerprint",
+        "RemoteFingerprint",
+        "What",
+        "Words",
+        "Status",
+        "Storage",
+        "Version",
+        "Topic",
+    ];
+
+    private static bool IsHarmless(string what) =>
+        Harmless.Contains(what[(what.LastIndexOf('.') + 1)..])
+        || what.EndsWith(" ServerInfo.Name", StringComparison.Ordinal);
+
+    private static string Text(object instance)
     {
-        var (type, field) = (
-            what[..what.IndexOf(' ')],
-            what[(what.IndexOf("prints ", StringComparison.Ordinal) + 7)..]
-        );
-        return field == Digits ? Names.Contains(type) || Harmless.Contains(type) : HarmlessTexts.Contains(field);
+        try
+        {
+            return instance.ToString() ?? "";
+        }
+        catch (NullReferenceException)
+        {
+            // It does not print without a part that only its constructor makes.
+            return "";
+        }
     }
 
-    /// <summary>They print the name of a peer, a session, a mailbox or a deposit, or a counter of their own.</summary>
-    private static readonly HashSet<string> Harmless = [];
-
-    /// <summary>Words of the product, not of people.</summary>
-    private static readonly HashSet<string> HarmlessTexts = [];
-
-    private sealed record Leaky(string Text, byte[] Ignored, Leaky.Nested Inner)
+    private sealed record Leaky(string Text, byte[] Bytes, Leaky.Nested Inner)
     {
-        internal sealed record Nested(string Text, ulong Number);
+        public string Hex => Convert.ToHexString(Bytes);
+
+        internal sealed record Nested(string Text);
     }
 }
