@@ -99,6 +99,8 @@ public class LayoutTests
         var second = Pair.Accepted().FromB([1]);
         second[1] |= 4; // IA and MIX never meet
         Assert.Null(RatchetMessage.TryRead(second));
+        second[1] = 4; // nor does MIX take IA's place in epoch 2
+        Assert.Null(RatchetMessage.TryRead(second));
 
         RatchetMessage? With(int offset, byte value)
         {
