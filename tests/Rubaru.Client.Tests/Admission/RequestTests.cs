@@ -170,14 +170,12 @@ public sealed class RequestTests
         await using var town = await Town.FoundAsync();
         var (asha, bob) = (await town.SettleAsync("Asha"), await town.SettleAsync("Bob"));
         var week = await AddressAsync(town, asha, 7);
-        await town.PassAsync(TimeSpan.FromDays(6.9), step: 3600);
-        await town.UntilAsync(() => asha.IsReady && bob.IsReady, "both are connected");
+        await town.LeapAsync(TimeSpan.FromDays(6.9), 3600, asha, bob);
         Assert.Equal(InviteProblem.None, bob.Client.CheckInvite(InviteLinkCodec.Write(week)).Problem);
         var month = await AddressAsync(town, asha, 30);
         Assert.Equal(InviteProblem.Revoked, (await bob.OpenAsync(week)).Problem);
         Assert.Equal(month.Secret, InviteLinkCodec.Read(asha.Client.Address!.Url).Link!.Secret);
-        await town.PassAsync(TimeSpan.FromDays(30.1), step: 7200);
-        await town.UntilAsync(() => asha.IsReady && bob.IsReady, "both are connected");
+        await town.LeapAsync(TimeSpan.FromDays(30.1), 7200, asha, bob);
         Assert.Equal(InviteProblem.Expired, (await bob.OpenAsync(month)).Problem);
         Assert.Null(asha.Client.Address);
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() =>

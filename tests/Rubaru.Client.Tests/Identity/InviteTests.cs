@@ -114,8 +114,7 @@ public sealed class InviteTests
         await town.PassAsync(TimeSpan.FromHours(23), step: 600);
         Assert.Single(ann.Client.OpenInvites);
         Assert.Equal(InviteProblem.None, bob.Client.CheckInvite(InviteLinkCodec.Write(link)).Problem);
-        await town.PassAsync(TimeSpan.FromHours(1.1), step: 600);
-        await town.UntilAsync(() => bob.IsReady, "Bob is connected");
+        await town.LeapAsync(TimeSpan.FromHours(1.1), 600, bob);
 
         Assert.Equal(InviteProblem.Expired, bob.Client.CheckInvite(InviteLinkCodec.Write(link)).Problem);
         Assert.Equal(InviteProblem.Expired, (await bob.OpenAsync(link)).Problem);

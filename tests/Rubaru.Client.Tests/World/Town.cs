@@ -142,6 +142,16 @@ internal sealed class Town : IAsyncDisposable
     }
 
     /// <summary>
+    /// Long spans in long steps, in which every socket is found dead; then a while in short ones, until they hold again.
+    /// </summary>
+    public async Task LeapAsync(TimeSpan time, double step, params Person[] people)
+    {
+        await PassAsync(time, step);
+        await PassAsync(TimeSpan.FromSeconds(15), 0.1);
+        await UntilAsync(() => people.All(person => person.IsReady), "they are connected again");
+    }
+
+    /// <summary>
     /// Everybody gets the processor for a moment, then the clock moves on. The moment is real time: engines, server and
     /// sockets run on the thread pool, and nothing can tell that all of them are idle. Tests wait for what they expect.
     /// </summary>
