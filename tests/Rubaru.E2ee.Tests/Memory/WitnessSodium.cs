@@ -40,7 +40,12 @@ internal sealed class WitnessSodium : PassingSodium
     public override bool X25519(ReadOnlySpan<byte> secretKey, ReadOnlySpan<byte> publicKey, Span<byte> shared)
     {
         var agreed = base.X25519(secretKey, publicKey, shared);
-        Remember(shared);
+        // With the scalar zero everybody can compute it: so keys are looked at for low-order points.
+        if (!IsZero(secretKey))
+        {
+            Remember(shared);
+        }
+
         return agreed;
     }
 
@@ -87,18 +92,23 @@ internal sealed class WitnessSodium : PassingSodium
     {
         for (var at = 0; at + MaskedSecret.Size <= secret.Length; at += MaskedSecret.Size)
         {
-            // Byte by byte: in a vector register the secret could get onto the stack by way of the runtime.
-            var bits = 0;
-            for (var i = 0; i < MaskedSecret.Size; i++)
-            {
-                bits |= secret[at + i];
-            }
-
             // A failed call zeroes its output, and zeros are everywhere.
-            if (bits != 0)
+            if (!IsZero(secret.Slice(at, MaskedSecret.Size)))
             {
                 _secrets.Add(MaskedSecret.Of($"{call} number {_secrets.Count}, from byte {at}", secret[at..]));
             }
         }
+    }
+
+    /// <summary>Byte by byte: from a vector register a secret could get onto the stack by way of the runtime.</summary>
+    private static bool IsZero(ReadOnlySpan<byte> bytes)
+    {
+        var bits = 0;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bits |= bytes[i];
+        }
+
+        return bits == 0;
     }
 }
