@@ -10,7 +10,7 @@ internal sealed class Metrics
 {
     private readonly ConcurrentDictionary<string, long> purged = new();
     private readonly ConcurrentDictionary<string, long> pushed = new();
-    private readonly long[] rejected = new long[(int)Refusal.DepositWithdrawn + 1];
+    private readonly long[] rejected = new long[(int)Enum.GetValues<Refusal>().Max() + 1];
     private static readonly string[] PushResults =
     [
         "sent",

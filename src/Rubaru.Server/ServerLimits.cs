@@ -15,6 +15,9 @@ internal static class ServerLimits
     /// <summary>Remembered ends of deposits, about 200 bytes each.</summary>
     public const int RecentDeposits = 50_000;
 
+    /// <summary>Login keys of before that are remembered of one mailbox; each is a signature check of a wrong login.</summary>
+    public const int ReplacedLogins = 8;
+
     /// <summary>Capabilities whose last knock is remembered, about 100 bytes each.</summary>
     public const int RememberedKnocks = 100_000;
 

@@ -1,6 +1,6 @@
 namespace Rubaru.Wire;
 
-/// <summary>First byte of a frame. 0x0_ both sockets, 0x1_ and 0x3_ <c>/v1/mailbox</c>, 0x2_ <c>/v1/deposit</c>.</summary>
+/// <summary>First byte of a frame. 0x0_ both sockets, 0x1_, 0x3_ and 0x4_ <c>/v1/mailbox</c>, 0x2_ <c>/v1/deposit</c>.</summary>
 public enum FrameKind : byte
 {
     Ping = 0x01,
@@ -43,4 +43,6 @@ public enum FrameKind : byte
     FetchIceServers = 0x36,
     IceServers = 0x37,
     Knocked = 0x38,
+
+    Handover = 0x48,
 }

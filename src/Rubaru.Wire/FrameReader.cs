@@ -74,7 +74,7 @@ internal ref struct FrameReader(ReadOnlySpan<byte> bytes)
     public Refusal Refusal()
     {
         var value = (Refusal)Byte();
-        Expect(value is > Wire.Refusal.None and <= Wire.Refusal.DepositWithdrawn);
+        Expect(value is > Wire.Refusal.None and <= Wire.Refusal.LoginReplaced);
         return value;
     }
 

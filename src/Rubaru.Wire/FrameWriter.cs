@@ -88,7 +88,7 @@ internal ref struct FrameWriter
 
     public void Refusal(Refusal value)
     {
-        Require(value is > Wire.Refusal.None and <= Wire.Refusal.DepositWithdrawn, "A named reason.");
+        Require(value is > Wire.Refusal.None and <= Wire.Refusal.LoginReplaced, "A named reason.");
         Byte((byte)value);
     }
 

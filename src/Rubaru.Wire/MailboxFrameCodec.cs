@@ -20,7 +20,7 @@ internal static class MailboxFrameCodec
             Delivery f => DeliveryFrame.Encode(f.Deposit, f.Slot, f.Class, f.Envelope),
             Acknowledge f => Encode(f),
             Knocked f => Encode(f),
-            _ => PushFrameCodec.Encode(frame) ?? IceFrameCodec.Encode(frame),
+            _ => PushFrameCodec.Encode(frame) ?? IceFrameCodec.Encode(frame) ?? HandoverFrameCodec.Encode(frame),
         };
 
     public static Frame? Decode(FrameKind kind, ref FrameReader r) =>
@@ -53,7 +53,9 @@ internal static class MailboxFrameCodec
             ),
             FrameKind.Acknowledge => new Acknowledge(r.DepositId()),
             FrameKind.Knocked => new Knocked(r.Bytes(Limits.SlotSize)),
-            _ => PushFrameCodec.Decode(kind, ref r) ?? IceFrameCodec.Decode(kind, ref r),
+            _ => PushFrameCodec.Decode(kind, ref r)
+                ?? IceFrameCodec.Decode(kind, ref r)
+                ?? HandoverFrameCodec.Decode(kind, ref r),
         };
 
     private static DropCapability DecodeDropCapability(ref FrameReader r)

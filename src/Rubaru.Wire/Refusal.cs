@@ -51,4 +51,7 @@ public enum Refusal : byte
 
     /// <summary>The sender took this deposit back; another one has another name.</summary>
     DepositWithdrawn = 25,
+
+    /// <summary>This login key was replaced: the profile was restored on another device, and this one must stop.</summary>
+    LoginReplaced = 26,
 }

@@ -54,6 +54,13 @@ internal sealed class Account
         return signature;
     }
 
+    public byte[] Sign(byte[] text)
+    {
+        var signature = new byte[64];
+        Sodium.Sign(secret, text, signature);
+        return signature;
+    }
+
     public async Task<(Socket Socket, LoggedIn LoggedIn)> RegisterAsync(InProcessServer server)
     {
         var socket = await Socket.OpenAsync(server, "/v1/mailbox");

@@ -33,7 +33,7 @@ public sealed class MigrationTests : IDisposable
         var waiting = Read("SELECT hex(ciphertext) FROM deposit WHERE seq = 41");
         await using (var server = await InProcessServer.StartAsync(time, folder))
         {
-            Assert.Equal(2, Rows.Number(server, "SELECT max(number) FROM migration"));
+            Assert.Equal(3, Rows.Number(server, "SELECT max(number) FROM migration"));
             Assert.Equal(waiting, Rows.Text(server, "SELECT hex(ciphertext) FROM deposit WHERE seq = 41"));
             Assert.Equal(
                 "41 pending,42 delivered",

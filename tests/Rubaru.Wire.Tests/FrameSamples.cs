@@ -118,7 +118,8 @@ internal static class FrameSamples
         ),
         Number.Select(n => (Frame)new FetchIceServers(n)),
         Gen.Select(Number, Number, IceServer.Array[0, 16], (n, l, s) => (Frame)new IceServers(n, l, s)),
-        Gen.Byte.Array[Limits.SlotSize].Select(s => (Frame)new Knocked(s))
+        Gen.Byte.Array[Limits.SlotSize].Select(s => (Frame)new Knocked(s)),
+        Gen.Select(Id, Hash, Signature, Signature, (m, k, o, n) => (Frame)new Handover(new MailboxId(m), k, o, n))
     );
 
     private static Gen<string> Ascii(int least, int most) => Gen.String[Gen.Char['!', '~'], least, most];

@@ -108,6 +108,10 @@ public sealed class GoldenFrameTests
             "370000001800000e100200067374756e3a610000000000067475726e3a620003313a7800045a673d3d"
         ),
         (new Knocked(FrameSamples.Pattern(8, 0x70)), "387071727374757677"),
+        (
+            new Handover(Mailbox, Hash, FrameSamples.Pattern(64, 1), FrameSamples.Pattern(64, 0x41)),
+            "48a0a1a2a3a4a5a6a7a8a9aaabacadaeaf202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f80"
+        ),
     ];
 
     public static TheoryData<string> Kinds => [.. Frames.Select(golden => golden.Frame.GetType().Name)];

@@ -1,45 +1,42 @@
 using Rubaru.Server.Mailboxes;
 using Rubaru.Server.Prekeys;
 using Rubaru.Server.Storage;
+using Rubaru.Sodium;
 using Rubaru.Wire;
 
 namespace Rubaru.Server.Gateway;
 
 /// <summary>
-/// Login or registration (protocol section 7.2). The signature over the challenge was checked for the key that a Register
-/// brings; for a Login it is checked here, against the key the mailbox was registered with.
+/// Login, registration or handover (protocol sections 7.2 and 11). Who brings a key has shown that it has its secret; the
+/// signature of the key the mailbox was registered with is checked here.
 /// </summary>
-/// <param name="loginKey">The key of a Register, already checked; <c>null</c> for a Login.</param>
-/// <param name="verify">Checks the signature with a login key.</param>
 /// <param name="mayRegister">Takes one registration of the address.</param>
 internal sealed class LoginOperation(
     MailboxSession session,
     MailboxTable mailboxes,
     PrekeyShelf shelf,
-    MailboxId mailbox,
-    byte[]? loginKey,
-    Func<byte[], bool> verify,
+    ISodium sodium,
+    LoginRequest request,
     Func<bool> mayRegister
 ) : Operation
 {
     private Refusal reason;
     private long key;
     private uint oneTimePrekeys;
+    private byte[] loginKey = [];
     private bool created;
+    private bool handedOver;
     private bool registrationTaken;
 
     public override void Execute(Database database)
     {
-        (reason, created) = (Refusal.None, false);
-        if (mailboxes.FindLogin(database, mailbox) is { } known)
+        (reason, created, handedOver) = (Refusal.None, false, false);
+        if (mailboxes.FindLogin(database, request.Mailbox) is { } known)
         {
-            reason =
-                loginKey is not null && !known.LoginKey.AsSpan().SequenceEqual(loginKey) ? Refusal.MailboxTaken
-                : loginKey is null && !verify(known.LoginKey) ? Refusal.BadSignature
-                : Refusal.None;
-            key = known.Key;
+            (key, loginKey) = known;
+            reason = Enter(database);
         }
-        else if (loginKey is null)
+        else if (request.LoginKey is null || request.IsHandover)
         {
             reason = Refusal.UnknownMailbox;
         }
@@ -49,7 +46,8 @@ internal sealed class LoginOperation(
         }
         else
         {
-            key = mailboxes.Register(database, mailbox, loginKey);
+            loginKey = request.LoginKey;
+            key = mailboxes.Register(database, request.Mailbox, loginKey);
             created = true;
         }
         if (reason == Refusal.None)
@@ -63,7 +61,8 @@ internal sealed class LoginOperation(
     {
         if (reason == Refusal.None)
         {
-            session.LoggedIn(mailbox, key, oneTimePrekeys, created);
+            var before = handedOver ? Refusal.LoginReplaced : Refusal.Superseded;
+            session.LoggedIn(request.Mailbox, key, loginKey, oneTimePrekeys, created, before);
         }
         else
         {
@@ -72,4 +71,30 @@ internal sealed class LoginOperation(
     }
 
     public override void Failed() => session.RefuseLogin(Refusal.StorageUnavailable);
+
+    private Refusal Enter(Database database)
+    {
+        // A Register or Handover whose answer was lost is asked again.
+        if (request.LoginKey is { } brought && brought.AsSpan().SequenceEqual(loginKey))
+        {
+            return Refusal.None;
+        }
+        if (request is { LoginKey: { } other, IsHandover: false })
+        {
+            return WasReplaced(database, old => old.AsSpan().SequenceEqual(other), Refusal.MailboxTaken);
+        }
+        if (!request.IsSignedBy(sodium, loginKey))
+        {
+            return WasReplaced(database, old => request.IsSignedBy(sodium, old), Refusal.BadSignature);
+        }
+        if (request.IsHandover)
+        {
+            mailboxes.HandOver(database, key, loginKey, request.LoginKey!);
+            (loginKey, handedOver) = (request.LoginKey!, true);
+        }
+        return Refusal.None;
+    }
+
+    private Refusal WasReplaced(Database database, Func<byte[], bool> isMeant, Refusal otherwise) =>
+        mailboxes.WasReplaced(database, key, isMeant) ? Refusal.LoginReplaced : otherwise;
 }

@@ -19,6 +19,7 @@ internal sealed class MailboxSession(
     private TokenBucket refusals = services.Refusals();
     private volatile OpenMailbox? mailbox;
     private long key;
+    private byte[] loginKey = [];
     private bool loginUsed;
 
     public void Challenge()
@@ -37,16 +38,18 @@ internal sealed class MailboxSession(
     }
 
     /// <summary>On the writer's thread, after the commit.</summary>
-    public void LoggedIn(MailboxId id, long row, uint oneTimePrekeys, bool created)
+    /// <param name="login">The login key that holds from now on.</param>
+    /// <param name="before">What the socket is told that was logged in until now.</param>
+    public void LoggedIn(MailboxId id, long row, byte[] login, uint oneTimePrekeys, bool created, Refusal before)
     {
-        key = row;
+        (key, loginKey) = (row, login);
         var window = new DeliveryWindow(connection, services.Desk, row, id);
         var open = new OpenMailbox(id, connection, window);
         mailbox = open;
         connection.MustLogIn = false;
         services.Push.Seen(id);
         connection.Send(new LoggedIn((uint)services.Retention.TotalSeconds, oneTimePrekeys, created));
-        services.Open.Attach(open);
+        services.Open.Attach(open, before);
         window.Start();
     }
 
@@ -93,7 +96,7 @@ internal sealed class MailboxSession(
     private ValueTask LogInAsync(Frame frame)
     {
         // The challenge is good for one answer.
-        if (loginUsed || frame is not (Login or Register))
+        if (loginUsed || LoginRequest.Read(frame, nonce, challenged, host) is not { } request)
         {
             if (frame is Ping ping)
             {
@@ -106,18 +109,13 @@ internal sealed class MailboxSession(
             return ValueTask.CompletedTask;
         }
         loginUsed = true;
-        var (id, loginKey, signature) = frame is Register register
-            ? (register.Mailbox, register.LoginKey, register.Signature)
-            : (((Login)frame).Mailbox, null, ((Login)frame).Signature);
-        var signed = LoginChallenge.ToBeSigned(id, nonce, challenged, host);
-        bool Verify(byte[] candidate) => services.Sodium.Verify(candidate, signed, signature);
-        if (loginKey is not null && !Verify(loginKey))
+        if (!request.ProvesItsKey(services.Sodium))
         {
             Close(Refusal.BadSignature);
             return ValueTask.CompletedTask;
         }
         return services.Writer.PostAsync(
-            new LoginOperation(this, services.Mailboxes, services.Shelf, id, loginKey, Verify, mayRegister)
+            new LoginOperation(this, services.Mailboxes, services.Shelf, services.Sodium, request, mayRegister)
         );
     }
 
@@ -148,6 +146,14 @@ internal sealed class MailboxSession(
                     put.Request,
                     db =>
                     {
+                        // The device of before a restore may still have one under way: nobody could answer its prekeys.
+                        if (
+                            services.Mailboxes.FindLogin(db, mailbox!.Id)?.LoginKey.AsSpan().SequenceEqual(loginKey)
+                            != true
+                        )
+                        {
+                            return new Refused(put.Request, Refusal.LoginReplaced);
+                        }
                         services.Shelf.Put(db, key, put);
                         return new Done(put.Request);
                     }

@@ -27,6 +27,51 @@ internal sealed class MailboxTable(RetentionClock clock)
         );
     }
 
+    /// <summary>
+    /// The profile was restored elsewhere (protocol section 11): another login key, and no prekey of before, because
+    /// nobody has their secrets any more. The replaced key is remembered, so that its device learns why it is refused.
+    /// </summary>
+    public void HandOver(Database db, long key, byte[] oldLogin, byte[] newLogin)
+    {
+        db.Run(
+            "UPDATE mailbox SET login_key = @login_key, identity = NULL, signed_prekey = NULL, last_resort = NULL,"
+                + " mailbox_key = NULL WHERE key = @key",
+            newLogin,
+            key
+        );
+        db.Run("DELETE FROM one_time_prekey WHERE mailbox = @mailbox", key);
+        // It would wake the device of before.
+        db.Run("DELETE FROM push_subscription WHERE mailbox = @mailbox", key);
+        db.Run("DELETE FROM replaced_login WHERE mailbox = @mailbox AND login_key = @login_key", key, newLogin);
+        db.Run(
+            "INSERT INTO replaced_login (mailbox, login_key, number)"
+                + " SELECT @mailbox, @login_key, coalesce(max(number), 0) + 1 FROM replaced_login WHERE mailbox = @mailbox",
+            key,
+            oldLogin
+        );
+        db.Run(
+            "DELETE FROM replaced_login WHERE mailbox = @mailbox"
+                + " AND number <= (SELECT max(number) FROM replaced_login WHERE mailbox = @mailbox) - @kept",
+            key,
+            (long)ServerLimits.ReplacedLogins
+        );
+        Get(db, key).MailboxKey = null;
+    }
+
+    /// <summary>Whether one of the login keys of before is the one that is meant.</summary>
+    public bool WasReplaced(Database db, long key, Func<byte[], bool> isMeant)
+    {
+        using var row = db.Read("SELECT login_key FROM replaced_login WHERE mailbox = @mailbox", key);
+        while (row.Read())
+        {
+            if (isMeant((byte[])row[0]))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public void Touch(Database db, long key) =>
         db.Run("UPDATE mailbox SET last_used = @now WHERE key = @key", clock.UnixSeconds, key);
 

@@ -21,7 +21,8 @@ internal sealed class OpenMailboxes
 
     public bool IsOpen(MailboxId id) => open.ContainsKey(id);
 
-    public void Attach(OpenMailbox receiver)
+    /// <param name="reason">What the one before is told.</param>
+    public void Attach(OpenMailbox receiver, Refusal reason = Refusal.Superseded)
     {
         OpenMailbox? before;
         lock (gate)
@@ -35,7 +36,7 @@ internal sealed class OpenMailboxes
                 Tell(receiver.Id, connected: true);
             }
         }
-        before?.Connection.Close(Refusal.Superseded);
+        before?.Connection.Close(reason);
         if (receiver.Connection.IsClosing)
         {
             // It ended while it logged in; its reader may have looked for it before it was here.
