@@ -3,6 +3,7 @@ using Rubaru.App.Browser;
 using Rubaru.App.Pages;
 using Rubaru.App.Texts;
 using Rubaru.Client;
+using Rubaru.Client.Backups;
 using Rubaru.Client.Storage;
 
 namespace Rubaru.App;
@@ -27,6 +28,7 @@ public sealed partial class App : IAsyncDisposable
         Elsewhere,
         Locked,
         Onboarding,
+        Restoring,
         Home,
         Failed,
     }
@@ -176,6 +178,19 @@ public sealed partial class App : IAsyncDisposable
         stage = Stage.Home;
         StateHasChanged();
         await KeepStorageAsync();
+    }
+
+    private async Task<BackupCheck> RestoreAsync(Stream file, string secret)
+    {
+        var check = await client!.RestoreAsync(file, secret);
+        if (check.Problem == BackupProblem.None)
+        {
+            stage = Stage.Home;
+            StateHasChanged();
+            await KeepStorageAsync();
+        }
+
+        return check;
     }
 
     /// <summary>Asked when there is something to keep, not before.</summary>

@@ -9,21 +9,6 @@ using Rubaru.Wire;
 
 namespace Rubaru.Client;
 
-public enum ServerState
-{
-    Connecting,
-    Connected,
-
-    /// <summary>"Server unreachable. Direct chats go on; the rest waits on this device."</summary>
-    Unreachable,
-
-    /// <summary>The server speaks another protocol version: "Reload to update".</summary>
-    OtherVersion,
-
-    /// <summary>The same profile logged in elsewhere.</summary>
-    Superseded,
-}
-
 /// <summary>The engine: everything of the messenger except its screen. One instance owns the profile.</summary>
 public sealed partial class ChatClient : IAsyncDisposable
 {
@@ -58,6 +43,7 @@ public sealed partial class ChatClient : IAsyncDisposable
             null => ServerState.Connecting,
             { Refusal: Refusal.Version } => ServerState.OtherVersion,
             { Refusal: Refusal.Superseded } => ServerState.Superseded,
+            { Refusal: Refusal.LoginReplaced } => ServerState.Replaced,
             { IsReady: true } => ServerState.Connected,
             { HasFailed: true } => ServerState.Unreachable,
             _ => ServerState.Connecting,
@@ -113,6 +99,8 @@ public sealed partial class ChatClient : IAsyncDisposable
             if (_engine.IsOpen || AppLock.IsLocked)
                 throw new InvalidOperationException("This device has a profile already.");
             var platform = _engine.Platform;
+            // What a restore left that did not come to its end; there is no slot that could open any of it.
+            await platform.Store.EraseAsync();
             var (vault, slot) = await Vault.CreateAsync(platform.Sodium, platform.DeviceKey);
             var transaction = new Transaction(vault, platform.Store, Schema.Current.Version);
             transaction.Add(slot);
@@ -277,6 +265,7 @@ public sealed partial class ChatClient : IAsyncDisposable
                 Notifications.LoggedIn(login.Created);
             },
             Forgotten = sync.ForgottenAsync,
+            Moved = sync.MovedAsync,
             Knocked = Knocked,
         };
         _engine.Deposits = new DepositConnection(platform, _engine.Time) { MayStore = _engine.MayStore };
@@ -327,7 +316,7 @@ public sealed partial class ChatClient : IAsyncDisposable
     {
         var dropped = _engine.Capabilities.All.Select(issued => issued with { Dropped = Refusal.CapabilityRevoked });
         var drops = dropped.Select(issued => _engine.Mailbox.PutAsync(issued, _engine.Capabilities.Hash(issued)));
-        var all = drops.Append(_engine.Mailbox.DropSubscriptionAsync()).ToArray();
+        Task[] all = [.. drops, _engine.Mailbox.DropSubscriptionAsync()];
         await Task.WhenAny(Task.WhenAll(all), Task.Delay(Limits.Silence, _engine.Time));
     }
 
@@ -337,6 +326,8 @@ public sealed partial class ChatClient : IAsyncDisposable
 
     private void ServerChanged()
     {
+        if (Server == ServerState.Replaced)
+            StopReplaced();
         if (_engine.Deposits.IsReady)
         {
             foreach (var conversation in _engine.Conversations.Values)

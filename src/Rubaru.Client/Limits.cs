@@ -251,6 +251,19 @@ internal static class Limits
     /// <summary>Longer ones are a paste accident; Argon2id itself would take them.</summary>
     public const int MostPassphrase = 1024;
 
+    /// <summary>Records of a backup in memory at a time, and in one transaction when it is restored.</summary>
+    public const int BackupPage = 200;
+
+    /// <summary>A passphrase and recovery words, with room; a slot with the longest params takes below 2 KiB.</summary>
+    public const int BackupSlots = 8;
+    public const int BackupSlotBytes = 4096;
+
+    /// <summary>The largest record is a text of 32,000 bytes with what stands beside it.</summary>
+    public const int BackupRecordBytes = 256 * 1024;
+
+    /// <summary>After logging in with a restored profile: nothing more of what waited for the device of before.</summary>
+    public static readonly TimeSpan HandoverDrained = TimeSpan.FromSeconds(1);
+
     /// <summary>Drafts longer than any message are cut, so that a paste accident does not fill the store.</summary>
     public const int DraftCharacters = 100_000;
 }

@@ -94,7 +94,7 @@ public sealed class FrameCodecTests
             new Challenge(new byte[32], Limits.MaxUnixSeconds + 1),
             new PutCapability(1, new byte[32], DepositClass.None, 0, 0, 0),
             new DropCapability(1, new byte[32], Refusal.Malformed),
-            new Refused(1, Refusal.DepositWithdrawn + 1),
+            new Refused(1, Refusal.LoginReplaced + 1),
             new KnockSent(1, 0),
             new KnockSent(1, KnockOutcome.NotReachable + 1),
             new Withdraw(1, id, new byte[15]),

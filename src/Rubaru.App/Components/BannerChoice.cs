@@ -48,6 +48,7 @@ internal sealed record BannerChoice(
                 name
             ),
             { Server: ServerState.Superseded } => new("superseded", Glyph.Alert, "tone-fail", Text.BannerSuperseded),
+            { Server: ServerState.Replaced } => new("replaced", Glyph.Alert, "tone-fail", Text.BannerReplaced),
             { Server: ServerState.OtherVersion } => new(
                 "other-version",
                 Glyph.Update,

@@ -196,6 +196,7 @@ public sealed partial class Composer : IAsyncDisposable
                 _ when refused => null,
                 SendRefusedException { Reason: SendRefusal.TooManyWaiting } => T[Text.ComposerTooMany],
                 SendRefusedException { Reason: SendRefusal.Deleted } => T[Text.ComposerDeleted],
+                SendRefusedException { Reason: SendRefusal.Replaced } => T[Text.ComposerReplaced],
                 SendRefusedException { Reason: SendRefusal.NeverConnected } => T[Text.ComposerNeverConnected],
                 SendRefusedException { Reason: SendRefusal.AwaitingReply } => T.Format(
                     Text.ComposerAwaitingReply,

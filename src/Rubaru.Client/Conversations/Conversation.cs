@@ -257,6 +257,8 @@ public sealed partial class Conversation
             throw new SendRefusedException(SendRefusal.Gone);
         if (AwaitingFirstReply && Outbox.Rows.Count(row => row.Order is not null) >= Limits.RequestMessages)
             throw new SendRefusedException(SendRefusal.AwaitingReply);
+        if (_engine.Mailbox.Refusal == Wire.Refusal.LoginReplaced)
+            throw new SendRefusedException(SendRefusal.Replaced);
         if (body.Length == 0)
             throw new SendRefusedException(SendRefusal.Empty);
         if (body.Length > ChatClient.MaxTextBytes)

@@ -253,8 +253,25 @@ internal sealed class Receiving(Engine engine)
             }
         }
         else if (before is { Established: true } && step.Sessions.Current?.Id != before.Id)
+        {
             step.Contact = step.Contact with { SetUpAgain = true };
+            SendAgain(conversation, step, accepted.Session.Id);
+        }
         await ApplyAsync(conversation, step, accepted.Content, message, arrival);
+    }
+
+    /// <summary>
+    /// Whoever begins anew may have lost the old session with its device (section 11): what was sent in it and not
+    /// acknowledged goes again in the new one, with the same message ids, and not only when the server's copy expires.
+    /// </summary>
+    private static void SendAgain(Conversation conversation, Step step, SessionId session)
+    {
+        var rows = conversation.Outbox.Rows.Where(row =>
+            row.AwaitsReceipt && row.Position is { } position && position.Session != session
+        );
+        foreach (var row in rows.ToArray())
+            step.Release(row);
+        step.After(conversation.Courier.Wake);
     }
 
     /// <summary>

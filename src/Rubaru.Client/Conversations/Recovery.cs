@@ -81,7 +81,10 @@ internal sealed class Recovery(Engine engine, Conversation conversation)
     private async Task<bool> InitiateOnceAsync()
     {
         if (
-            conversation.Contact.Route is not { } route
+            // Restored from a backup: first this device has its mailbox and fresh prekeys (section 11).
+            engine.Profile.FormerLogin
+                is not null
+            || conversation.Contact.Route is not { } route
             || (route == _refusedRoute && engine.Time.GetUtcNow() < _notBefore)
         )
             return false;

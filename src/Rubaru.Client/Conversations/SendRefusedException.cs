@@ -28,6 +28,9 @@ public enum SendRefusal
 
     /// <summary>Strict mode, and <see cref="Conversation.Gate"/> is closed.</summary>
     Strict,
+
+    /// <summary>The profile was restored on another device; this one has stopped.</summary>
+    Replaced,
 }
 
 /// <summary>Thrown by <see cref="Conversation.SendAsync"/> before anything was stored or sent.</summary>
@@ -45,6 +48,7 @@ public sealed class SendRefusedException(SendRefusal reason) : Exception(Sentenc
             SendRefusal.AwaitingReply => "The first contact has not been answered yet.",
             SendRefusal.Gone => "The other person takes no more messages.",
             SendRefusal.Blocked => "This person is blocked, or its request is not accepted.",
+            SendRefusal.Replaced => "The profile was restored on another device.",
             SendRefusal.Strict => "Strict mode is on and there is no attested direct connection.",
             _ => "This contact was deleted.",
         };

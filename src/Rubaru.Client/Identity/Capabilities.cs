@@ -59,25 +59,36 @@ internal sealed class Capabilities(ISodium sodium, Records records)
         var capabilities = new Capabilities(sodium, records);
         foreach (var (_, map) in await records.ReadRangeAsync(Table.Capabilities))
         {
-            if (map.Bytes(1, Wire.Limits.CapabilitySize) is not { } capability)
-                throw new VaultException("A capability record cannot be read.");
-            capabilities.Keep(
-                new IssuedCapability(
-                    capability,
-                    (DepositClass)(map.Unsigned(2) ?? 0),
-                    map.Bytes(3, Fingerprint.Size) is { } peer ? Fingerprint.Read(peer) : null,
-                    map.Unsigned(4),
-                    map.Time(5),
-                    (Refusal)(map.Unsigned(6) ?? 0),
-                    map.Flag(7)
-                )
-                {
-                    IsReusable = map.Flag(8),
-                    Retired = map.Time(9),
-                }
-            );
+            capabilities.Keep(Read(map));
         }
         return capabilities;
+    }
+
+    private static IssuedCapability Read(CborMap map) =>
+        map.Bytes(1, Wire.Limits.CapabilitySize) is { } capability
+            ? new IssuedCapability(
+                capability,
+                (DepositClass)(map.Unsigned(2) ?? 0),
+                map.Bytes(3, Fingerprint.Size) is { } peer ? Fingerprint.Read(peer) : null,
+                map.Unsigned(4),
+                map.Time(5),
+                (Refusal)(map.Unsigned(6) ?? 0),
+                map.Flag(7)
+            )
+            {
+                IsReusable = map.Flag(8),
+                Retired = map.Time(9),
+            }
+            : throw new VaultException("A capability record cannot be read.");
+
+    /// <summary>From a backup: nobody knows what the server has been told since, so it is told again.</summary>
+    public void Restore(Transaction transaction, CborMap map) => Put(transaction, Read(map) with { Synced = false });
+
+    /// <summary>The server does not take it again, for good: it ended meanwhile, or belongs to a mailbox of before.</summary>
+    public void Ended(Transaction transaction, IssuedCapability issued)
+    {
+        if (_bySlot.GetValueOrDefault(Slot(issued)) == issued)
+            Forget(transaction, issued);
     }
 
     public IEnumerable<IssuedCapability> All => _bySlot.Values;

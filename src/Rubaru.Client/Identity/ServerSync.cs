@@ -1,3 +1,5 @@
+using Rubaru.Client.Storage;
+using Rubaru.Client.Transport;
 using Rubaru.Wire;
 
 namespace Rubaru.Client.Identity;
@@ -24,8 +26,22 @@ internal sealed class ServerSync(Engine engine)
     {
         using var held = await engine.Lock.EnterAsync();
         var transaction = engine.Begin();
-        var profile = engine.Profile with { Registered = false, PrekeysPublished = false };
+        var profile = engine.Profile with { Registered = false, PrekeysPublished = false, FormerLogin = null };
         engine.Capabilities.Unsync(transaction);
+        profile.Write(transaction);
+        transaction.After(() => engine.Profile = profile);
+        await engine.CommitAsync(transaction);
+    }
+
+    /// <summary>
+    /// A second restore of the same backup (protocol section 11): another device has the mailbox. A new one is made, and
+    /// every contact is told of it in a session of its own.
+    /// </summary>
+    public async Task MovedAsync()
+    {
+        using var held = await engine.Lock.EnterAsync();
+        var transaction = engine.Begin();
+        var profile = engine.Profile.Moved(engine.Sodium);
         profile.Write(transaction);
         transaction.After(() => engine.Profile = profile);
         await engine.CommitAsync(transaction);
@@ -102,10 +118,22 @@ internal sealed class ServerSync(Engine engine)
             return;
         using var held = await engine.Lock.EnterAsync();
         var transaction = engine.Begin();
-        var profile = engine.Profile with { PrekeysPublished = true };
+        var restored = engine.Profile.FormerLogin is not null;
+        var profile = engine.Profile with { PrekeysPublished = true, FormerLogin = null };
         profile.Write(transaction);
         transaction.After(() => engine.Profile = profile);
         await engine.CommitAsync(transaction);
+        if (restored)
+            engine.Spawn(DrainedAsync);
+    }
+
+    /// <summary>What waited for the device of before is acknowledged as unreadable; then the contacts hear of this one.</summary>
+    private async Task DrainedAsync()
+    {
+        while (engine.IsOpen && !engine.Mailbox.IsSilentFor(Limits.HandoverDrained))
+            await Task.Delay(Limits.HandoverDrained, engine.Time, engine.Stopping);
+        foreach (var conversation in engine.Conversations.Values)
+            conversation.Courier.Wake();
     }
 
     private async Task LaterAsync()
@@ -119,7 +147,8 @@ internal sealed class ServerSync(Engine engine)
     {
         foreach (var issued in engine.Capabilities.Unsynced)
         {
-            if (!await engine.Mailbox.PutAsync(issued, engine.Capabilities.Hash(issued)))
+            var outcome = await engine.Mailbox.PutAsync(issued, engine.Capabilities.Hash(issued));
+            if (outcome == PutOutcome.Later)
             {
                 // The next login asks again; where the socket lives on, it was a limit that passes.
                 if (engine.Mailbox.IsReady)
@@ -128,10 +157,21 @@ internal sealed class ServerSync(Engine engine)
             }
             using var held = await engine.Lock.EnterAsync();
             var transaction = engine.Begin();
-            engine.Capabilities.Synced(transaction, issued);
+            if (outcome == PutOutcome.Ended)
+                Ended(transaction, issued);
+            else
+                engine.Capabilities.Synced(transaction, issued);
             await engine.CommitAsync(transaction);
             if (issued.Peer is { } peer && engine.Conversations.TryGetValue(peer, out var conversation))
                 conversation.CapabilitySynced();
         }
+    }
+
+    /// <summary>Seen after a restore: a link that was opened or revoked since, a capability that was replaced.</summary>
+    private void Ended(Transaction transaction, IssuedCapability issued)
+    {
+        engine.Capabilities.Ended(transaction, issued);
+        if (issued.Invite is { } invite)
+            engine.Invites.Delete(transaction, invite);
     }
 }

@@ -22,6 +22,22 @@ internal sealed class Records(Vault vault, IStore store)
         return [.. stored.Select(record => (record.Key, Open(table, record.Key, record.Value)))];
     }
 
+    /// <summary>Opened and not parsed, for a backup. Whoever gets it wipes it.</summary>
+    public async Task<byte[]?> ReadPlainAsync(Table table, byte[] key) =>
+        await store.ReadAsync(table, key) is { } value ? vault.Open(table, key, value) : null;
+
+    public async Task<IReadOnlyList<(byte[] Key, byte[] Record)>> ReadPlainAsync(
+        Table table,
+        byte[]? from = null,
+        byte[]? to = null,
+        int limit = int.MaxValue
+    ) =>
+        [
+            .. (await store.ReadRangeAsync(table, from, to, limit, false)).Select(record =>
+                (record.Key, vault.Open(table, record.Key, record.Value))
+            ),
+        ];
+
     /// <summary>Records whose keys begin with <paramref name="prefix"/>.</summary>
     public Task<IReadOnlyList<(byte[] Key, CborMap Record)>> ReadPrefixAsync(Table table, byte[] prefix) =>
         ReadRangeAsync(table, prefix, After(prefix));

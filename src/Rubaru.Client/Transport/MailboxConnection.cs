@@ -25,6 +25,12 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
     /// </summary>
     public required Func<Task> Forgotten { get; init; }
 
+    /// <summary>
+    /// This profile was restored from a backup that was restored before: its mailbox has another owner. Returns when a new
+    /// one is committed.
+    /// </summary>
+    public Func<Task> Moved { get; init; } = () => Task.CompletedTask;
+
     /// <summary>Somebody who holds the capability of this slot knocks.</summary>
     public required Action<byte[]> Knocked { get; init; }
 
@@ -49,7 +55,7 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
     public Task<bool> AcknowledgeAsync(DepositId deposit) => SendAsync(new Acknowledge(deposit));
 
     /// <returns>The server has this state now. Dropping what it never had counts as done.</returns>
-    public async Task<bool> PutAsync(IssuedCapability issued, byte[] hash)
+    public async Task<PutOutcome> PutAsync(IssuedCapability issued, byte[] hash)
     {
         var answer = await RequestAsync(request =>
             issued.Dropped != Refusal.None
@@ -63,8 +69,19 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
                     issued.Expires?.ToUnixTimeSeconds() ?? 0
                 )
         );
-        return answer is Done
-            || (issued.Dropped != Refusal.None && answer is Refused { Reason: Refusal.UnknownCapability });
+        return answer switch
+        {
+            Done => PutOutcome.Done,
+            Refused { Reason: Refusal.UnknownCapability } when issued.Dropped != Refusal.None => PutOutcome.Done,
+            Refused
+            {
+                Reason: Refusal.CapabilityUsed
+                    or Refusal.CapabilityRevoked
+                    or Refusal.CapabilityExpired
+                    or Refusal.MailboxTaken
+            } => PutOutcome.Ended,
+            _ => PutOutcome.Later,
+        };
     }
 
     /// <returns><c>null</c>: no answer, or a refusal.</returns>
@@ -104,7 +121,14 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
         _challenged = DateTimeOffset.FromUnixTimeSeconds(challenge.UnixSeconds);
         _challengedAt = Time.GetTimestamp();
         ClockOffset = _challenged - Time.GetUtcNow();
-        var me = profile();
+        return await socket.SendAsync(Greeting(profile(), challenge))
+            && await GreetedAsync(await socket.ReceiveAsync());
+    }
+
+    private Frame Greeting(Profile me, Challenge challenge)
+    {
+        if (me.FormerLogin is { } former)
+            return HandOver(me, former, challenge);
         var signature = new byte[Wire.Limits.SignatureSize];
         var text = LoginChallenge.ToBeSigned(
             me.Mailbox,
@@ -113,10 +137,23 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
             _platform.Origin.Authority
         );
         _platform.Sodium.Sign(me.LoginSecret, text, signature);
-        Frame greeting = !me.Registered
-            ? new Register(me.Mailbox, me.LoginPublic, signature)
-            : new Login(me.Mailbox, signature);
-        return await socket.SendAsync(greeting) && await GreetedAsync(await socket.ReceiveAsync());
+        return !me.Registered ? new Register(me.Mailbox, me.LoginPublic, signature) : new Login(me.Mailbox, signature);
+    }
+
+    /// <summary>The old login key signs the new one (protocol section 11).</summary>
+    private Handover HandOver(Profile me, byte[] former, Challenge challenge)
+    {
+        var (old, own) = (new byte[Wire.Limits.SignatureSize], new byte[Wire.Limits.SignatureSize]);
+        var text = LoginChallenge.HandoverToBeSigned(
+            me.Mailbox,
+            me.LoginPublic,
+            challenge.Nonce,
+            challenge.UnixSeconds,
+            _platform.Origin.Authority
+        );
+        _platform.Sodium.Sign(former, text, old);
+        _platform.Sodium.Sign(me.LoginSecret, text, own);
+        return new Handover(me.Mailbox, me.LoginPublic, old, own);
     }
 
     private async Task<bool> GreetedAsync(Frame? answer)
@@ -128,6 +165,9 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
                 _silentSince = Time.GetUtcNow();
                 LoggedIn(loggedIn);
                 return true;
+            case Refused { Reason: Refusal.LoginReplaced } when profile().FormerLogin is not null:
+                await Moved();
+                return false;
             case Refused refused:
                 Refuse(refused.Reason);
                 if (refused.Reason == Refusal.UnknownMailbox)
@@ -174,7 +214,7 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
     private void Refuse(Refusal reason)
     {
         Refusal = reason;
-        if (reason is Refusal.Version or Refusal.Superseded)
+        if (reason is Refusal.Version or Refusal.Superseded or Refusal.LoginReplaced)
             StopForGood();
     }
 }

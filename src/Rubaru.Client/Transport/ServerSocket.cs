@@ -102,7 +102,8 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
 
     protected virtual void Ended() { }
 
-    protected void StopForGood() => _stop.Cancel();
+    /// <summary>No more tries, and the end of the open socket.</summary>
+    public void StopForGood() => _stop.Cancel();
 
     protected async Task<T?> WithinAsync<T>(Task<T> task, TimeSpan limit)
     {

@@ -89,6 +89,7 @@ internal sealed class MemoryStore : IStore
     {
         lock (_gate)
         {
+            Refuse();
             _tables = New();
             return Task.CompletedTask;
         }

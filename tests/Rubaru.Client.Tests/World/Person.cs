@@ -1,3 +1,4 @@
+using Rubaru.Client.Backups;
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Identity;
 using Rubaru.Client.Tests.Locking;
@@ -66,6 +67,17 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
 
     /// <summary>Known also while the person is away.</summary>
     public E2ee.Fingerprint Fingerprint { get; private set; }
+
+    /// <summary>A fresh device becomes that of the person in the file.</summary>
+    public async Task<BackupCheck> RestoreAsync(byte[] file, string secret)
+    {
+        var check = await Client.RestoreAsync(new MemoryStream(file), secret);
+        Fingerprint = Client.Fingerprint;
+        return check;
+    }
+
+    public Task<BackupCheck> CheckAsync(byte[] file, string secret) =>
+        Client.CheckBackupAsync(new MemoryStream(file), secret);
 
     public async Task StopAsync()
     {

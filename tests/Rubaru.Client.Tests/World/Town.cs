@@ -49,6 +49,15 @@ internal sealed class Town : IAsyncDisposable
         return person;
     }
 
+    /// <summary>Somebody with a device that has no profile yet.</summary>
+    public async Task<Person> ArriveAsync(string name)
+    {
+        var person = new Person(this, name);
+        _people.Add(person);
+        await person.StartAsync();
+        return person;
+    }
+
     /// <summary>The same profile in a second process.</summary>
     public Person Twin(Person person)
     {
