@@ -54,9 +54,14 @@ public sealed class Moments(TimeProvider time, Language texts, Func<DateTimeOffs
             _ => write(moment, MomentForm.ShortDate),
         };
 
-    /// <summary>A moment to come: with its day unless that is today.</summary>
+    /// <summary>A moment to come: with its day unless that is today, and with the date where a weekday could mean two days.</summary>
     public string Until(DateTimeOffset moment) =>
-        DaysAgo(moment) == 0 ? Time(moment) : $"{write(moment, MomentForm.Weekday)} {Time(moment)}";
+        DaysAgo(moment) switch
+        {
+            0 => Time(moment),
+            > -6 => $"{write(moment, MomentForm.Weekday)} {Time(moment)}",
+            _ => $"{write(moment, MomentForm.DayOfYear)} {Time(moment)}",
+        };
 
     /// <summary>"6 h", "30 min", "20 s": the largest unit of which there is at least one, rounded.</summary>
     public string Duration(TimeSpan span) =>

@@ -151,6 +151,8 @@ public sealed class RequestTests : Page
             address.Find("[data-testid=address-people]").TextContent,
             StringComparison.Ordinal
         );
+        // In a week it is the same weekday again.
+        Assert.Contains("19 March 12:00", address.Markup, StringComparison.Ordinal);
         await address.Find("[data-testid=address-revoke]").ClickAsync(new());
         Assert.Equal(7ul, revoked);
     }
