@@ -19,11 +19,7 @@ internal static class HmacSha512
     /// <exception cref="ArgumentException">More than 255 blocks.</exception>
     internal static byte[] Derive(ISodium sodium, byte[] salt, byte[] inputKey, byte[] info, int length)
     {
-        if (length > 255 * KeySizes.Hash512)
-        {
-            throw new ArgumentOutOfRangeException(nameof(length));
-        }
-
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, 255 * KeySizes.Hash512);
         var pseudorandom = Compute(sodium, salt, inputKey);
         byte[] output = [];
         byte[] last = [];
