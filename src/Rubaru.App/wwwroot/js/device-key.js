@@ -80,7 +80,7 @@ export async function unwrap(additionalData, wrapped) {
   }
 }
 
-/** The whole database: for that the browser clears the place on the disk too, which it does not for a single record. */
+/** The whole database, so that nothing of it can be asked for. Old bytes on the disk go when the browser compacts its files. */
 export async function erase() {
   await result(indexedDB.deleteDatabase("rubaru-device"));
 }
