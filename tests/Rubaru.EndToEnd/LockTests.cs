@@ -1,0 +1,213 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.Playwright;
+
+namespace Rubaru.EndToEnd;
+
+/// <summary>The app lock in a real browser with a profile on the disk.</summary>
+public sealed class LockTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private const string Passphrase = "lantern ferry caf\u00e9";
+
+    /// <summary>The same words from a keyboard that composes the accent: NFKC makes them one.</summary>
+    private const string Composed = "lantern ferry cafe\u0301";
+
+    /// <summary>Keeps the bytes of every key that the app makes as non-extractable: what a thief would look for on the disk.</summary>
+    private const string Wiretap = """
+        const generate = crypto.subtle.generateKey.bind(crypto.subtle);
+        crypto.subtle.generateKey = async (algorithm, extractable, usages) => {
+          if (algorithm?.name !== 'AES-GCM') return generate(algorithm, extractable, usages);
+          const key = await generate(algorithm, true, usages);
+          const raw = await crypto.subtle.exportKey('raw', key);
+          globalThis.madeKey = Array.from(new Uint8Array(raw), b => b.toString(16).padStart(2, '0')).join('');
+          return crypto.subtle.importKey('raw', raw, algorithm, false, usages);
+        };
+        """;
+
+    /// <summary>Everything that a script of this origin could read: databases, files, caches, storages, cookies and the page.</summary>
+    private const string Scan = """
+        async () => {
+          let all = '', keys = 0;
+          const text = v => { if (v instanceof ArrayBuffer) v = new Uint8Array(v); if (ArrayBuffer.isView(v)) return Array.from(new Uint8Array(v.buffer, v.byteOffset, v.byteLength), b => String.fromCharCode(b)).join('');
+            if (v instanceof CryptoKey) { keys++; return ''; } if (v && typeof v === 'object') return Object.values(v).map(text).join('|'); return String(v); };
+          const get = r => new Promise((y, n) => { r.onsuccess = () => y(r.result); r.onerror = () => n(r.error); });
+          for (const { name } of await indexedDB.databases()) {
+            const db = await get(indexedDB.open(name));
+            for (const store of db.objectStoreNames) {
+              const os = db.transaction(store).objectStore(store);
+              all += name + store + text(await get(os.getAll())) + text(await get(os.getAllKeys()));
+            }
+            db.close();
+          }
+          for (const name of await caches.keys()) {
+            const cache = await caches.open(name);
+            for (const request of await cache.keys()) all += request.url + (/\.(js|json|html|css)(\?|$)/.test(request.url) ? await (await cache.match(request)).text() : '');
+          }
+          const files = async folder => { for await (const [name, handle] of folder.entries()) { all += name; if (handle.kind === 'file') all += await (await handle.getFile()).text(); else await files(handle); } };
+          await files(await navigator.storage.getDirectory());
+          for (const storage of [localStorage, sessionStorage]) for (let i = 0; i < storage.length; i++) all += storage.key(i) + storage.getItem(storage.key(i));
+          const page = document.cookie + window.name + JSON.stringify(history.state) + location.href + document.title + document.documentElement.outerHTML + [...document.querySelectorAll('input, textarea')].map(e => e.value).join('|');
+          return [String(keys), all, page];
+        }
+        """;
+
+    private static readonly string[] Secrets = ["banyan", "Ashalata", "Bobdhan", "Half a thou", Passphrase];
+
+    /// <summary>All but the own name, which a browser may offer again in other forms.</summary>
+    private static readonly string[] Written = [.. Secrets.Where(secret => secret != "Ashalata")];
+
+    [Fact]
+    public async Task A_locked_profile_gives_nothing_away_and_opens_with_its_passphrase_or_passkey()
+    {
+        var folder = Directory.CreateTempSubdirectory("rubaru-locked-").FullName;
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var bob = await Person.JoinAsync(chromium, server, "Bobdhan");
+        var context = await chromium.LaunchOnDiskAsync(folder);
+        await context.AddInitScriptAsync(Wiretap);
+        await using var asha = await Person.JoinAsync(context, server, "Ashalata");
+        var deviceKey = Convert.FromHexString(await asha.Page.EvaluateAsync<string>("() => globalThis.madeKey"));
+        // Two browsers, so the addresses they hide from each other may not meet: any path will do.
+        await bob.AcceptAsync(await asha.InviteAsync());
+        await Task.WhenAll(asha.ChatOpensAsync(), bob.ChatOpensAsync());
+        await bob.SendAsync("Meet me at the old banyan tree");
+        await asha.SeesAsync("Meet me at the old banyan tree");
+        await asha.Id("composer").FillAsync("Half a thou");
+        // The search of the disk finds what is there.
+        Assert.NotEmpty(Holding(folder, deviceKey));
+
+        await SetPassphraseAsync(asha);
+        await ScreenTests.ShootAsync(asha, "lock-settings", "desktop");
+        await AddPasskeyAsync(asha);
+        await asha.CloseSheetAsync();
+        await asha.Page.Keyboard.PressAsync("Control+Shift+L");
+        await asha.WaitAsync(asha.Id("unlock-passphrase"));
+        await ScreenTests.ShootAsync(asha, "locked", "desktop");
+
+        var found = await asha.Page.EvaluateAsync<string[]>(Scan);
+        Assert.Equal("0", found[0]);
+        Assert.True(found[1].Length > 100_000, $"The scan read {found[1].Length} characters only.");
+        // What the app itself is made of may say "Bob"; these are names and words of this test alone.
+        Assert.All(
+            Secrets,
+            secret => Assert.DoesNotContain(secret, found[1] + found[2], StringComparison.OrdinalIgnoreCase)
+        );
+        await NothingOnDiskAsync(folder);
+
+        await bob.SendAsync("Still there?");
+        await bob.StateAsync("Still there?", "Sealed");
+        await asha.Id("unlock-passphrase").FillAsync("lantern ferry tea");
+        await asha.Id("unlock-submit").ClickAsync();
+        await asha.WaitAsync(asha.Id("unlock-error"));
+        await asha.Id("unlock-passphrase").FillAsync(Composed);
+        await asha.Id("unlock-submit").ClickAsync();
+        await asha.OpenChatAsync("Bobdhan");
+        await asha.SeesAsync("Still there?");
+        Assert.Equal("Half a thou", await asha.Id("composer").InputValueAsync());
+
+        await asha.Id("lock-now").ClickAsync();
+        await asha.Id("unlock-passkey").ClickAsync(new() { Timeout = Person.Deadline });
+        await asha.OpenChatAsync("Bobdhan");
+        // With a profile on the disk Chromium also advises against the tag that iOS needs.
+        Assert.DoesNotContain(
+            asha.Complaints,
+            said => !said.Contains("apple-mobile-web-app-capable", StringComparison.Ordinal)
+        );
+        await asha.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task SetPassphraseAsync(Person person)
+    {
+        await person.Id("settings-open").ClickAsync();
+        await person.Id("passphrase-set").ClickAsync(new() { Timeout = Person.Deadline });
+        await person.Id("passphrase-new").FillAsync(Passphrase);
+        await person.Id("passphrase-repeat").FillAsync(Passphrase);
+        await person.Id("passphrase-save").ClickAsync();
+        await person.WaitAsync(person.Page.Locator("[data-testid=vault-settings][data-state=Closed]"));
+    }
+
+    /// <summary>In an authenticator that Chromium plays: it presses its own button.</summary>
+    private static async Task AddPasskeyAsync(Person person)
+    {
+        var devtools = await person.Context.NewCDPSessionAsync(person.Page);
+        await devtools.SendAsync("WebAuthn.enable");
+        await devtools.SendAsync(
+            "WebAuthn.addVirtualAuthenticator",
+            new()
+            {
+                ["options"] = new Dictionary<string, object>
+                {
+                    ["protocol"] = "ctap2",
+                    ["ctap2Version"] = "ctap2_1",
+                    ["transport"] = "internal",
+                    ["hasResidentKey"] = true,
+                    ["hasUserVerification"] = true,
+                    ["hasPrf"] = true,
+                    ["isUserVerified"] = true,
+                    ["automaticPresenceSimulation"] = true,
+                },
+            }
+        );
+        await person.Id("vault-confirm").FillAsync(Passphrase);
+        await person.Id("vault-confirm-submit").ClickAsync();
+        await person.Id("passkey-add").ClickAsync(new() { Timeout = Person.Deadline });
+        await person.WaitAsync(person.Id("passkey-remove"));
+    }
+
+    /// <summary>
+    /// What people wrote, and the passphrase, in UTF-8 and UTF-16. Not the device key: Chromium leaves its bytes in old files
+    /// of its database for a while (decision 18), and no page can do anything about that.
+    /// </summary>
+    private static async Task NothingOnDiskAsync(string folder)
+    {
+        byte[][] sought = [.. Written.Select(Encoding.UTF8.GetBytes), .. Written.Select(Encoding.Unicode.GetBytes)];
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var left = Holding(folder, sought);
+            if (left.Count == 0)
+            {
+                return;
+            }
+
+            Assert.True(watch.ElapsedMilliseconds < Person.Deadline, $"On the disk in {string.Join(", ", left)}");
+            await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Chromium's locks are a socket and links to nowhere; everything else in the folder is a file.</summary>
+    private static List<string> Holding(string folder, params byte[][] secrets) =>
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(file => !Path.GetFileName(file).StartsWith("Singleton", StringComparison.Ordinal))
+                .Select(file => (file, bytes: Read(file)))
+                .SelectMany(read =>
+                    secrets
+                        .Where(secret => read.bytes.AsSpan().IndexOf(secret) >= 0)
+                        .Select(secret =>
+                            $"{Path.GetRelativePath(folder, read.file)}: {Encoding.UTF8.GetString(secret)}"
+                        )
+                ),
+        ];
+
+    private static byte[] Read(string file)
+    {
+        try
+        {
+            using var stream = new FileStream(
+                file,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
+            using var memory = new MemoryStream();
+            stream.CopyTo(memory);
+            return memory.ToArray();
+        }
+        catch (FileNotFoundException)
+        {
+            return []; // The browser replaced it meanwhile.
+        }
+    }
+}
