@@ -343,6 +343,7 @@ public sealed partial class ChatClient : IAsyncDisposable
 
     private void Upkeep()
     {
+        _engine.Shelf.Upkeep();
         foreach (var conversation in _engine.Conversations.Values)
         {
             conversation.Upkeep();

@@ -39,7 +39,7 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
 
     public ClientPlatform Platform => platform;
     public ISodium Sodium => platform.Sodium;
-    public EngineThread Thread { get; } = new();
+    public EngineThread Thread { get; init; } = new();
     public TimeProvider Time => field ??= new EngineTime(platform.Time, Thread);
     public WriterLock Lock { get; } = new();
     public Drops Drops { get; } = new();
@@ -56,6 +56,7 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
     public MailboxConnection Mailbox { get; set; } = null!;
     public DepositConnection Deposits { get; set; } = null!;
     public Receiving Receiving { get; set; } = null!;
+    public OwnShelf Shelf => field ??= new OwnShelf(this);
     public IceServerList IceServers => field ??= new IceServerList(this);
 
     /// <summary>Capabilities or prekeys changed: tell the server.</summary>
@@ -79,6 +80,12 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
 
     /// <summary>Now by the server's clock, as far as it is known: expiries are the server's.</summary>
     public DateTimeOffset ServerNow => Mailbox?.ServerNow ?? Time.GetUtcNow() + (Mailbox?.ClockOffset ?? TimeSpan.Zero);
+
+    /// <summary>
+    /// Nothing has come for a minute, and nothing that came waits to be handled again: no envelope is left that a secret
+    /// wiped now could open.
+    /// </summary>
+    public bool IsDrained => Mailbox.IsSilentFor(Limits.DrainedBeforeWipe) && !Receiving.IsWaiting;
 
     public async Task OpenAsync(Vault vault)
     {

@@ -6,12 +6,13 @@ namespace Rubaru.Client;
 /// The engine's thread. In the browser there is one thread anyway and this steps aside; natively it runs all callbacks
 /// one after the other on the thread pool, so that the engine meets the same interleavings everywhere: only at awaits.
 /// </summary>
-internal sealed class EngineThread : SynchronizationContext
+/// <param name="stepsAside">As in the browser: for a caller that has one thread itself.</param>
+internal sealed class EngineThread(bool stepsAside = false) : SynchronizationContext
 {
     private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _queue = new();
     private int _waiting;
 
-    private static bool IsSingleThreaded => OperatingSystem.IsBrowser();
+    private bool IsSingleThreaded => stepsAside || OperatingSystem.IsBrowser();
 
     private bool IsHere => IsSingleThreaded || Current == this;
 

@@ -10,6 +10,25 @@ internal static class Limits
     public const int OneTimePrekeys = 50;
     public const int OneTimePrekeysLow = 20;
 
+    /// <summary>
+    /// Signed, last-resort and mailbox key are new every week, all on one day; then the old ones are kept for who has them
+    /// already, and one-time keys two days longer than the server keeps them (sections 2.1, 7.1).
+    /// </summary>
+    public static readonly TimeSpan PrekeyRotation = TimeSpan.FromDays(7);
+    public static readonly TimeSpan PrekeyKept = TimeSpan.FromDays(14);
+    public static readonly TimeSpan MailboxKeyKept = TimeSpan.FromHours(48);
+    public static readonly TimeSpan OneTimeKept = TimeSpan.FromDays(30);
+
+    /// <summary>More than ids grow by chance at once: so far a device jumps that may be an old image of itself.</summary>
+    public const uint PrekeyIdsSkipped = 100_000;
+
+    /// <summary>My own bundle is looked at once a day (section 10).</summary>
+    public static readonly TimeSpan SelfCheckPause = TimeSpan.FromDays(1);
+
+    /// <summary>R6: sessions that are not the current one, after their last receipt; and those that nobody answered.</summary>
+    public static readonly TimeSpan UnusedSession = TimeSpan.FromHours(24);
+    public static readonly TimeSpan UnansweredSession = TimeSpan.FromDays(7);
+
     /// <summary>A slot of an invite takes this many deposits and bundle fetches (section 10.1).</summary>
     public const int InviteDeposits = 20;
     public const int InviteBundles = 5;
@@ -196,7 +215,18 @@ internal static class Limits
     /// <summary>A mailbox that delivered nothing for this long after the login has nothing more waiting.</summary>
     public static readonly TimeSpan MailboxDrained = TimeSpan.FromSeconds(3);
 
-    /// <summary>What the server did not confirm is said again after this.</summary>
+    /// <summary>Before a secret goes for good there is no hurry: a slow network may have one more delivery under way.</summary>
+    public static readonly TimeSpan DrainedBeforeWipe = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often the server is asked how many one-time keys are left; also whenever one was used.</summary>
+    public static readonly TimeSpan PrekeyCountPause = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// One-time secrets kept at most, ten shelves: a server that takes none of what it is offered must not fill the store.
+    /// </summary>
+    public const int OneTimeSecrets = 500;
+
+    /// <summary>What the server did not confirm is said again after this, then after twice that, ….</summary>
     public static readonly TimeSpan SyncRetry = TimeSpan.FromSeconds(15);
 
     /// <summary>

@@ -40,6 +40,12 @@ public sealed record FetchBundle(uint Request, byte[] Capability) : Frame;
 /// <summary>3,950 bytes, protocol section 2.1.</summary>
 public sealed record Bundle(uint Request, byte[] Bytes) : Frame;
 
+/// <summary>
+/// Asks for the <see cref="Bundle"/> with the last-resort key and takes nothing from the shelf: its owner looks once a day
+/// at what the server hands out (protocol section 10).
+/// </summary>
+public sealed record CheckBundle(uint Request, byte[] Capability) : Frame;
+
 public sealed record FetchMailboxKey(uint Request, byte[] Capability) : Frame;
 
 /// <summary>mbk_id(4) || pk(1216) || sig(64).</summary>

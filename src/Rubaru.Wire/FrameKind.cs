@@ -1,6 +1,6 @@
 namespace Rubaru.Wire;
 
-/// <summary>First byte of a frame. 0x0_ both sockets, 0x1_, 0x3_ and 0x4_ <c>/v1/mailbox</c>, 0x2_ <c>/v1/deposit</c>.</summary>
+/// <summary>First byte of a frame. 0x0_ both sockets, 0x1_, 0x3_ and 0x4_ <c>/v1/mailbox</c>, 0x2_ and 0x4c <c>/v1/deposit</c>.</summary>
 public enum FrameKind : byte
 {
     Ping = 0x01,
@@ -45,4 +45,5 @@ public enum FrameKind : byte
     Knocked = 0x38,
 
     Handover = 0x48,
+    CheckBundle = 0x4c,
 }

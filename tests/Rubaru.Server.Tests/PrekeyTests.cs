@@ -29,6 +29,29 @@ public abstract class PrekeyTests(DatabaseKind kind) : OnEachDatabase(kind)
     }
 
     [Fact]
+    public async Task Looking_at_a_bundle_shows_the_last_resort_and_takes_nothing()
+    {
+        await using var server = await StartAsync(time);
+        var account = new Account();
+        var (owner, _) = await account.RegisterAsync(server);
+        await owner.AskAsync<Done>(account.Prekeys(1, oneTime: 3));
+        var capability = await Account.PutCapabilityAsync(owner, bundles: 1);
+        using var asker = await server.OpenDepositAsync();
+        byte[] front = [.. account.IdentityPublic, .. account.SignedPrekey];
+        for (var i = 0; i < 2; i++)
+        {
+            var bundle = await asker.AskAsync<Bundle>(new CheckBundle(5, capability));
+            Assert.Equal([.. front, 2, .. account.LastResort, .. account.MailboxKey], bundle.Bytes);
+        }
+        Assert.Equal(new PrekeyCountIs(4, 3), await owner.AskAsync<PrekeyCountIs>(new PrekeyCount(4)));
+        Assert.Equal(1, (await asker.AskAsync<Bundle>(new FetchBundle(6, capability))).Bytes[KemAt]);
+        Assert.Equal(
+            new Refused(7, Refusal.UnknownCapability),
+            await asker.AskAsync<Refused>(new CheckBundle(7, new byte[32]))
+        );
+    }
+
+    [Fact]
     public async Task Two_askers_at_once_get_different_prekeys()
     {
         await using var server = await StartAsync(time);

@@ -90,6 +90,7 @@ internal static class FrameSamples
             (d, r, k) => (Frame)new DepositRefused(new DepositId(d), r, r == Refusal.StaleMailboxKey ? k : [])
         ),
         Gen.Select(Number, Hash, (n, c) => (Frame)new FetchBundle(n, c)),
+        Gen.Select(Number, Hash, (n, c) => (Frame)new CheckBundle(n, c)),
         Gen.Select(Number, Gen.Byte.Array[Limits.BundleSize], (n, b) => (Frame)new Bundle(n, b)),
         Gen.Select(Number, Hash, (n, c) => (Frame)new FetchMailboxKey(n, c)),
         Gen.Select(Number, KemKey, (n, k) => (Frame)new MailboxKey(n, k)),

@@ -6,6 +6,7 @@ namespace Rubaru.App.Components;
 /// <summary>What could be worth a banner.</summary>
 /// <param name="IdentityFailedWith">Name of a contact whose link was refused.</param>
 /// <param name="OpenChatIsDirect">The chat on the screen does not need the server.</param>
+/// <param name="ServerHasWrongKeys">The look at one's own bundle found other keys.</param>
 /// <param name="OpenChatSpeaks">The chat on the screen has a banner of its own, which news do not displace.</param>
 public readonly record struct Circumstances(
     ServerState Server,
@@ -14,7 +15,8 @@ public readonly record struct Circumstances(
     bool StorageFull,
     string? IdentityFailedWith,
     bool OpenChatIsDirect,
-    bool OpenChatSpeaks = false
+    bool OpenChatSpeaks = false,
+    bool ServerHasWrongKeys = false
 )
 {
     /// <summary>No name: what is printed may be logged.</summary>
@@ -63,6 +65,7 @@ internal sealed record BannerChoice(
                 "tone-relay",
                 now.OpenChatIsDirect ? Text.BannerServerUnreachableDirect : Text.BannerServerUnreachable
             ),
+            { ServerHasWrongKeys: true } => new("server-keys", Glyph.Key, "tone-relay", Text.BannerServerKeys),
             { UpdateReady: true, OpenChatSpeaks: false } => new(
                 "update-ready",
                 Glyph.Update,

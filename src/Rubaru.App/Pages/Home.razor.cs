@@ -91,7 +91,8 @@ public sealed partial class Home : IDisposable
                         chat.LinkState,
                         chat.EffectiveMode != DeliveryMode.Relayed
                     )
-                )
+                ),
+            Client.ServerHasWrongKeys
         );
 
     /// <summary>The last who knocked and was not answered.</summary>

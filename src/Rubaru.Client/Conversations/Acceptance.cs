@@ -26,7 +26,10 @@ internal sealed class Acceptance(Engine engine)
             engine.Prekeys.Find(PrekeyType.Signed, header.SignedPrekeyId) is not { } signed
             || engine.Prekeys.Find(header.KemType, header.KemId) is not { } kem
         )
+        {
+            engine.Shelf.Unknown();
             return null;
+        }
         var transcript = Handshake.TranscriptHash(
             engine.Sodium,
             message,
@@ -45,7 +48,10 @@ internal sealed class Acceptance(Engine engine)
         )
             return null;
         if (kem.Type == PrekeyType.OneTime)
+        {
             engine.Prekeys.Use(step.Transaction, kem);
+            step.After(engine.Shelf.Taken);
+        }
         else
             step.Transaction.Put(Table.Seen, replay, new CborRecord().ToBytes());
         if (invite is { UsedBy: null, IsReusable: false })
@@ -87,7 +93,7 @@ internal sealed class Acceptance(Engine engine)
             conversation.Discard();
             return false;
         }
-        step.Put(accepted.Session);
+        step.Put(accepted.Session, heard: true);
         if (isContact)
         {
             // Making the link was the consent, also for somebody whose request was declined before.

@@ -119,7 +119,9 @@ internal sealed class Application(
             return;
         step.End(session);
         if (step.Contact is { SetUpAgain: true, FirstContact: FirstContact.Complete })
+        {
             step.SaySetUpAgain();
+        }
         step.After(conversation.Courier.Wake);
         await Task.CompletedTask;
     }

@@ -152,6 +152,8 @@ public sealed partial class Conversation : ILinkOwner
     {
         if (_turnDueSince is { } since && _engine.Time.GetUtcNow() - since >= Limits.TimeWithoutTurn)
             CountTurn();
+        if (_engine.IsDrained)
+            _engine.Spawn(RetireSessionsAsync);
         ReceiptsDue.Soon();
         Courier.Wake();
     }

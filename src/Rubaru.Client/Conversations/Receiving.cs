@@ -19,6 +19,9 @@ internal sealed class Receiving(Engine engine)
     private int _faults;
     private bool _restarting;
 
+    /// <summary>A delivery that could not be handled is still to come again.</summary>
+    public bool IsWaiting => _restarting;
+
     /// <summary>Acknowledges to the server what is committed and what can never be used; what found no room stays there.</summary>
     public async Task DeliverAsync(Delivery delivery)
     {
@@ -75,10 +78,7 @@ internal sealed class Receiving(Engine engine)
             engine.Drops.Throttled++;
             return;
         }
-        if (
-            SealedEnvelope.MailboxKeyId(delivery.Envelope) is not { } keyId
-            || engine.Prekeys.Find(PrekeyType.Mailbox, keyId) is not { } mailboxKey
-        )
+        if (SealedEnvelope.MailboxKeyId(delivery.Envelope) is not { } keyId)
         {
             engine.Drops.Unopenable++;
             return;
@@ -91,6 +91,14 @@ internal sealed class Receiving(Engine engine)
         };
         var mailbox = engine.Profile.Mailbox.ToBytes();
         using var held = await engine.Lock.EnterAsync();
+        // Looked up only while the lock is held: a secret that outlived its time is wiped under it.
+        if (engine.Prekeys.Find(PrekeyType.Mailbox, keyId) is not { } mailboxKey)
+        {
+            engine.Drops.Unopenable++;
+            if (engine.Prekeys.IsAhead(keyId))
+                engine.Shelf.Unknown();
+            return;
+        }
         if (await engine.Records.HasAsync(Table.Seen, arrival.Envelope!))
         {
             engine.Drops.Replayed++;
@@ -191,7 +199,7 @@ internal sealed class Receiving(Engine engine)
         switch (decrypted.Outcome)
         {
             case DecryptOutcome.Accepted:
-                step.Put(decrypted.Next!, session);
+                step.Put(decrypted.Next!, session, heard: true);
                 await ApplyAsync(conversation, step, decrypted.Content!, message, arrival);
                 break;
             case DecryptOutcome.Duplicate:
@@ -242,7 +250,7 @@ internal sealed class Receiving(Engine engine)
     )
     {
         var before = conversation.Sessions.Current;
-        step.Put(accepted.Session);
+        step.Put(accepted.Session, heard: true);
         if (accepted.Invite is { } invite)
         {
             MeetAgain(step, invite);
@@ -302,7 +310,9 @@ internal sealed class Receiving(Engine engine)
     {
         step.After(() => conversation.Heard(message.Session));
         if (step.Contact.SetUpAgain && step.Contact.FirstContact == FirstContact.Complete)
+        {
             step.SaySetUpAgain();
+        }
         RetireInvites(step, conversation.Peer, arrival);
         RetireReplaced(step, arrival);
         if (MessageContent.TryRead(bytes) is not { } content)

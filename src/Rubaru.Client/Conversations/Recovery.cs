@@ -14,6 +14,7 @@ internal sealed class Recovery(Engine engine, Conversation conversation)
 {
     private readonly List<SessionId> _lost = [];
     private readonly Dictionary<SessionId, HashSet<UInt128>> _failures = [];
+    private readonly Dictionary<SessionId, DateTimeOffset> _told = [];
     private Task<bool> _initiating = Task.FromResult(false);
     private Route? _refusedRoute;
     private DateTimeOffset _notBefore;
@@ -22,10 +23,29 @@ internal sealed class Recovery(Engine engine, Conversation conversation)
     /// <summary>Messages of this session cannot be read here. In case (b) the caller has ended it.</summary>
     public void Report(SessionId session)
     {
+        _failures.Remove(session);
+        // The other side is being told already; what was on its way meanwhile must not cost another session.
+        if (
+            _told.TryGetValue(session, out var told)
+            && (engine.Time.GetUtcNow() - told).Duration() < Limits.SessionLostPause
+        )
+            return;
         if (!_lost.Contains(session) && _lost.Count < Limits.SessionLostPerDay)
             _lost.Add(session);
-        _failures.Remove(session);
         conversation.Courier.Wake();
+    }
+
+    /// <summary>SESSION_LOST of this session is on its way.</summary>
+    public void Told(SessionId session)
+    {
+        var now = engine.Time.GetUtcNow();
+        foreach (var (id, at) in _told)
+        {
+            if ((now - at).Duration() >= Limits.SessionLostPause)
+                _told.Remove(id);
+        }
+        _told[session] = now;
+        _lost.Remove(session);
     }
 
     /// <summary>LOST, or a wrong commitment or tag: after three different messages the session counts as lost.</summary>
@@ -47,7 +67,7 @@ internal sealed class Recovery(Engine engine, Conversation conversation)
         if (Carrier() is null && !await InitiateAsync())
             return;
         using var held = await engine.Lock.EnterAsync();
-        if (conversation.IsDeleted || Carrier() is not { } carrier)
+        if (conversation.IsDeleted || _lost.Count == 0 || Carrier() is not { } carrier)
             return;
         var session = _lost[0];
         var step = new Step(engine, conversation);
@@ -56,7 +76,7 @@ internal sealed class Recovery(Engine engine, Conversation conversation)
             step.Send(ContentType.SessionLost, SessionLostBody.Write(session), on: carrier.Id);
         AskAgain(step);
         await step.CommitAsync();
-        _lost.Remove(session);
+        Told(session);
     }
 
     /// <summary>
@@ -133,9 +153,16 @@ internal sealed class Recovery(Engine engine, Conversation conversation)
         _notBefore = engine.Time.GetUtcNow() + Retry.Jitter(engine.Sodium, pause);
     }
 
-    /// <summary>Never the session that is lost.</summary>
+    /// <summary>
+    /// Never the session that is lost, and none that has waited for long: two old images may both hold one that was made
+    /// with prekeys the other side does not know any more, and would tell each other so in sessions that nobody can read.
+    /// </summary>
     private Session? Carrier() =>
-        conversation.Sessions.InHandshake is { } session && session.Id != _lost[0] ? session : null;
+        conversation.Sessions.Awaiting is { } alive
+        && alive.Session.Id != _lost[0]
+        && (engine.Time.GetUtcNow() - alive.Created).Duration() < Limits.SessionLostPause
+            ? alive.Session
+            : null;
 
     private bool IsAllowed()
     {

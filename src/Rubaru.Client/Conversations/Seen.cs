@@ -37,11 +37,7 @@ internal static class Seen
     /// <summary>The first 16 bytes of H(env) of an opened envelope (section 7.1).</summary>
     public static byte[] Envelope(uint mailboxKey, ReadOnlySpan<byte> hash)
     {
-        var key = new byte[1 + 4 + 16];
-        key[0] = (byte)'e';
-        BinaryPrimitives.WriteUInt32BigEndian(key.AsSpan(1), mailboxKey);
-        hash[..16].CopyTo(key.AsSpan(5));
-        return key;
+        return [.. Envelopes(mailboxKey), .. hash[..16]];
     }
 
     /// <summary>An invite link that contacts sent in chats, by its invite_id.</summary>
@@ -52,13 +48,23 @@ internal static class Seen
         return [(byte)'l', .. records.Name("link"u8, id)];
     }
 
+    /// <summary>All envelopes that were sealed to this mailbox key.</summary>
+    public static byte[] Envelopes(uint mailboxKey) => Of('e', mailboxKey);
+
     /// <summary>th of an accepted last-resort handshake (section 4).</summary>
     public static byte[] LastResort(uint lastResortKey, ReadOnlySpan<byte> transcriptHash)
     {
-        var key = new byte[1 + 4 + 32];
-        key[0] = (byte)'t';
-        BinaryPrimitives.WriteUInt32BigEndian(key.AsSpan(1), lastResortKey);
-        transcriptHash.CopyTo(key.AsSpan(5));
+        return [.. LastResorts(lastResortKey), .. transcriptHash];
+    }
+
+    /// <summary>Every handshake with this last-resort key.</summary>
+    public static byte[] LastResorts(uint lastResortKey) => Of('t', lastResortKey);
+
+    private static byte[] Of(char kind, uint prekey)
+    {
+        var key = new byte[1 + 4];
+        key[0] = (byte)kind;
+        BinaryPrimitives.WriteUInt32BigEndian(key.AsSpan(1), prekey);
         return key;
     }
 }

@@ -5,9 +5,10 @@ using Rubaru.E2ee;
 
 namespace Rubaru.Client.Conversations;
 
-internal sealed record AliveSession(Session Session, DateTimeOffset Created);
+/// <param name="Heard">When the last message of the peer was read in it; <c>null</c>: none yet.</param>
+internal sealed record AliveSession(Session Session, DateTimeOffset Created, DateTimeOffset? Heard);
 
-/// <summary>The alive sessions with one contact and the rules R1 to R3 of protocol section 6. Immutable.</summary>
+/// <summary>The alive sessions with one contact and the rules R1 to R3 and R6 of protocol section 6. Immutable.</summary>
 internal sealed class SessionSet
 {
     private readonly ImmutableArray<AliveSession> _sessions;
@@ -25,19 +26,21 @@ internal sealed class SessionSet
             ?? _sessions.Where(alive => alive.Session.IsInitiator).MaxBy(alive => alive.Created)
         )?.Session;
 
-    /// <summary>An own session in which the peer has not spoken yet: the only kind that may carry SESSION_LOST (R4).</summary>
-    public Session? InHandshake =>
-        _sessions.Where(alive => alive.Session.InHandshake).MaxBy(alive => alive.Created)?.Session;
+    /// <summary>The newest of mine in which the peer has not spoken yet: the only kind that may carry SESSION_LOST (R4).</summary>
+    public AliveSession? Awaiting => _sessions.Where(alive => alive.Session.InHandshake).MaxBy(alive => alive.Created);
+
+    public Session? InHandshake => Awaiting?.Session;
 
     public Session? Find(SessionId id) => _sessions.FirstOrDefault(alive => alive.Session.Id == id)?.Session;
 
     /// <summary>The next state of a session, or a new one.</summary>
-    public SessionSet With(Session session, DateTimeOffset now)
+    /// <param name="heard">It moved on by reading a message of the peer.</param>
+    public SessionSet With(Session session, DateTimeOffset now, bool heard = false)
     {
         var old = _sessions.FirstOrDefault(alive => alive.Session.Id == session.Id);
         return old is null
-            ? new SessionSet(_sessions.Add(new AliveSession(session, now)))
-            : new SessionSet(_sessions.Replace(old, old with { Session = session }));
+            ? new SessionSet(_sessions.Add(new AliveSession(session, now, heard ? now : null)))
+            : new SessionSet(_sessions.Replace(old, old with { Session = session, Heard = heard ? now : old.Heard }));
     }
 
     public SessionSet Without(SessionId id) => new(_sessions.RemoveAll(alive => alive.Session.Id == id));
@@ -57,6 +60,22 @@ internal sealed class SessionSet
             .Select(alive => alive.Session.Id);
     }
 
+    /// <summary>
+    /// R6: confirmed sessions that are not the current one, a day after the last message in them, and after a week those
+    /// that nobody answered. The current one of them too: by then the keys it was made with are near their end.
+    /// </summary>
+    public IEnumerable<SessionId> Outlived(DateTimeOffset now)
+    {
+        var current = Current?.Id;
+        return _sessions
+            .Where(alive =>
+                alive.Session.Established
+                    ? alive.Session.Id != current && (alive.Heard ?? alive.Created) + Limits.UnusedSession <= now
+                    : alive.Created + Limits.UnansweredSession <= now
+            )
+            .Select(alive => alive.Session.Id);
+    }
+
     public static async Task<SessionSet> LoadAsync(Records records, byte[] contact)
     {
         var sessions = ImmutableArray.CreateBuilder<AliveSession>();
@@ -68,7 +87,7 @@ internal sealed class SessionSet
             CryptographicOperations.ZeroMemory(bytes);
             if (session is null || map.Time(2) is not { } created)
                 throw new VaultException("A session record cannot be read.");
-            sessions.Add(new AliveSession(session, created));
+            sessions.Add(new AliveSession(session, created, map.Time(3)));
         }
         return new SessionSet(sessions.ToImmutable());
     }

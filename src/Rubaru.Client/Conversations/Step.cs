@@ -15,7 +15,6 @@ internal sealed partial class Step
 {
     private readonly Engine _engine;
     private readonly Conversation _conversation;
-    private readonly List<Session> _replaced = [];
 
     public Step(Engine engine, Conversation conversation)
     {
@@ -104,46 +103,6 @@ internal sealed partial class Step
         return encrypted.Message;
     }
 
-    /// <summary>The next state of a session, made from <paramref name="from"/>; or a new one, made from none.</summary>
-    /// <exception cref="InvalidOperationException">
-    /// Made from a state that was replaced since: (SID, e, n) would be used twice, so nothing of it may leave (section 5.3).
-    /// </exception>
-    public void Put(Session next, Session? from = null)
-    {
-        var old = Sessions.Find(next.Id);
-        if (!ReferenceEquals(old, from))
-            throw new InvalidOperationException("This state of the session is not the newest.");
-        if (old is not null)
-            _replaced.Add(old);
-        Sessions = Sessions.With(next, _engine.Time.GetUtcNow());
-    }
-
-    /// <summary>
-    /// Ends a session here. What it carried and nobody acknowledged is encrypted again under the next one, with the same
-    /// message ids.
-    /// </summary>
-    public void End(SessionId id)
-    {
-        if (Sessions.Find(id) is not { } session)
-            return;
-        _replaced.Add(session);
-        var wasCurrent = Sessions.Current?.Id == id;
-        Sessions = Sessions.Without(id);
-        if (session.Established && wasCurrent)
-            Contact = Contact.Questioned() with { SetUpAgain = true, UpdateDue = true };
-        foreach (var row in _conversation.Outbox.Rows.Where(row => row.Position?.Session == id))
-            Release(row);
-    }
-
-    /// <summary>
-    /// A confirmed session was replaced: the chat says so, and a checked contact gets a question mark (section 6).
-    /// </summary>
-    public void SaySetUpAgain()
-    {
-        Contact = Contact.Questioned() with { SetUpAgain = false };
-        Line("session-reset");
-    }
-
     /// <summary>A new bubble at the end.</summary>
     public void Append(Message message)
     {
@@ -229,29 +188,6 @@ internal sealed partial class Step
         _conversation.RaiseChanged();
     }
 
-    private void WipeNew(SessionSet before)
-    {
-        foreach (var alive in Sessions.All)
-            alive.Session.Wipe(before.Find(alive.Session.Id));
-    }
-
-    private async Task WriteSessionsAsync(Records records, byte[] key)
-    {
-        foreach (var alive in Sessions.All)
-        {
-            if (_conversation.Sessions.Find(alive.Session.Id) == alive.Session)
-                continue;
-            var record = new CborRecord().AddSecret(1, alive.Session.ToBytes()).Add(2, (DateTimeOffset?)alive.Created);
-            Transaction.Put(Table.Sessions, SessionKey(records, key, alive.Session.Id), record.ToBytes());
-        }
-        foreach (var alive in _conversation.Sessions.All.Where(alive => Sessions.Find(alive.Session.Id) is null))
-        {
-            var id = alive.Session.Id;
-            Transaction.Delete(Table.Sessions, SessionKey(records, key, id));
-            await records.DeletePrefixAsync(Transaction, Table.Seen, Seen.Session(records, key, id));
-        }
-    }
-
     private OutboxRow Encrypt(OutboxRow row, Session? session)
     {
         if (session is not null)
@@ -279,12 +215,5 @@ internal sealed partial class Step
         var sequence = Math.Max(Tally.Sequence, (ulong)now.ToUnixTimeMilliseconds());
         Tally = Tally with { Sequence = sequence + 1 };
         return new MessageContent(type, id, sequence, now, body);
-    }
-
-    private static byte[] SessionKey(Records records, byte[] contact, SessionId id)
-    {
-        Span<byte> bytes = stackalloc byte[SessionId.Size];
-        id.Write(bytes);
-        return [.. contact, .. records.Name("session"u8, bytes)];
     }
 }

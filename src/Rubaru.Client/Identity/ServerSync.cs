@@ -12,12 +12,15 @@ internal sealed class ServerSync(Engine engine)
 {
     private bool _running;
     private bool _again;
+    private bool _later;
+    private int _failures;
     private LoggedIn? _login;
 
     /// <summary>The round follows when the socket is ready for requests.</summary>
     public void LoggedIn(LoggedIn login)
     {
         _login = login;
+        _failures = 0;
         engine.Retention = TimeSpan.FromSeconds(login.RetentionSeconds);
     }
 
@@ -71,6 +74,7 @@ internal sealed class ServerSync(Engine engine)
                     if (_login == login)
                         _login = null;
                 }
+                await ShelfAsync();
                 await CapabilitiesAsync();
             }
         }
@@ -80,50 +84,37 @@ internal sealed class ServerSync(Engine engine)
         }
     }
 
-    /// <summary>A new mailbox gets everything again; a shelf that runs low is filled.</summary>
+    /// <summary>A new mailbox gets everything again.</summary>
     private async Task GreetedAsync(LoggedIn login)
     {
-        List<E2ee.SignedPrekey> oneTime = [];
-        var published = engine.Profile.PrekeysPublished && !login.Created;
-        using (await engine.Lock.EnterAsync())
+        engine.Shelf.Greeted(login);
+        using var held = await engine.Lock.EnterAsync();
+        var profile = engine.Profile with
         {
-            var transaction = engine.Begin();
-            var profile = engine.Profile with { Registered = true, PrekeysPublished = published };
-            if (login.Created)
-                engine.Capabilities.Unsync(transaction);
-            var left = published ? (int)login.OneTimePrekeys : 0;
-            if (left < Limits.OneTimePrekeysLow)
-            {
-                var now = engine.Time.GetUtcNow();
-                (profile, oneTime) = engine.Prekeys.CreateOneTime(
-                    transaction,
-                    profile,
-                    Limits.OneTimePrekeys - left,
-                    now
-                );
-            }
-            if (profile == engine.Profile && oneTime.Count == 0)
-                return;
+            Registered = true,
+            PrekeysPublished = engine.Profile.PrekeysPublished && !login.Created,
+        };
+        var transaction = engine.Begin();
+        if (login.Created)
+            engine.Capabilities.Unsync(transaction);
+        if (profile != engine.Profile)
+        {
             profile.Write(transaction);
             transaction.After(() => engine.Profile = profile);
-            await engine.CommitAsync(transaction);
         }
-        if (oneTime.Count > 0 && await engine.Mailbox.PutAsync(request => engine.Prekeys.Publish(request, oneTime)))
-            await PublishedAsync();
+        if (!transaction.IsEmpty)
+            await engine.CommitAsync(transaction);
     }
 
-    private async Task PublishedAsync()
+    private async Task ShelfAsync()
     {
-        if (engine.Profile.PrekeysPublished)
-            return;
-        using var held = await engine.Lock.EnterAsync();
-        var transaction = engine.Begin();
         var restored = engine.Profile.FormerLogin is not null;
-        var profile = engine.Profile with { PrekeysPublished = true, FormerLogin = null };
-        profile.Write(transaction);
-        transaction.After(() => engine.Profile = profile);
-        await engine.CommitAsync(transaction);
-        if (restored)
+        if (!await engine.Shelf.SyncAsync())
+        {
+            if (engine.Mailbox.IsReady)
+                engine.Spawn(LaterAsync);
+        }
+        else if (restored && engine.Profile.FormerLogin is null)
             engine.Spawn(DrainedAsync);
     }
 
@@ -138,7 +129,11 @@ internal sealed class ServerSync(Engine engine)
 
     private async Task LaterAsync()
     {
-        await Task.Delay(Limits.SyncRetry, engine.Time, engine.Stopping);
+        if (_later)
+            return;
+        _later = true;
+        await Task.Delay(Limits.SyncRetry * (1 << Math.Min(_failures++, 7)), engine.Time, engine.Stopping);
+        _later = false;
         if (engine.IsOpen)
             Soon();
     }

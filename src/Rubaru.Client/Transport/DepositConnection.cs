@@ -6,7 +6,7 @@ namespace Rubaru.Client.Transport;
 /// The socket without login: depositing never says who deposits (protocol section 7.2). Also fetches bundles and mailbox
 /// keys and watches whether contacts are connected.
 /// </summary>
-internal sealed class DepositConnection(ClientPlatform platform, TimeProvider time)
+internal class DepositConnection(ClientPlatform platform, TimeProvider time)
     : ServerSocket(platform, time, "/v1/deposit")
 {
     private readonly Dictionary<DepositId, TaskCompletionSource<Frame?>> _deposits = [];
@@ -19,7 +19,7 @@ internal sealed class DepositConnection(ClientPlatform platform, TimeProvider ti
     /// <exception cref="InvalidOperationException">
     /// A stored deposit of a strict chat. Whoever decides the way has decided wrongly; it does not leave this device.
     /// </exception>
-    public async Task<Frame?> DepositAsync(Deposit deposit)
+    public virtual async Task<Frame?> DepositAsync(Deposit deposit)
     {
         if (deposit.Class != DepositClass.Transient && !MayStore(deposit.Capability))
             throw new InvalidOperationException("Strict mode: nothing may be stored for this contact.");
@@ -48,11 +48,16 @@ internal sealed class DepositConnection(ClientPlatform platform, TimeProvider ti
     public Task<Frame?> KnockAsync(byte[] capability) => RequestAsync(request => new Knock(request, capability));
 
     /// <returns><see cref="Bundle"/>, <see cref="Refused"/>, or <c>null</c> without an answer.</returns>
-    public Task<Frame?> FetchBundleAsync(byte[] capability) =>
+    public virtual Task<Frame?> FetchBundleAsync(byte[] capability) =>
         RequestAsync(request => new FetchBundle(request, capability));
 
+    /// <summary>My own bundle with the last-resort key, as one of my contacts could get it; consumes nothing.</summary>
+    /// <returns><see cref="Bundle"/>, <see cref="Refused"/>, or <c>null</c> without an answer.</returns>
+    public Task<Frame?> CheckBundleAsync(byte[] capability) =>
+        RequestAsync(request => new CheckBundle(request, capability));
+
     /// <returns><see cref="MailboxKey"/>, <see cref="Refused"/>, or <c>null</c> without an answer.</returns>
-    public Task<Frame?> FetchMailboxKeyAsync(byte[] capability) =>
+    public virtual Task<Frame?> FetchMailboxKeyAsync(byte[] capability) =>
         RequestAsync(request => new FetchMailboxKey(request, capability));
 
     /// <summary>Calls back with the presence of this mailbox now and at every change, across reconnects.</summary>

@@ -90,6 +90,10 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
 
     public async Task<bool> PutAsync(Func<uint, PutPrekeys> prekeys) => await RequestAsync(prekeys) is Done;
 
+    /// <returns><c>null</c>: no answer, or a refusal.</returns>
+    public async Task<PrekeyCountIs?> PrekeyCountAsync() =>
+        await RequestAsync(request => new PrekeyCount(request)) as PrekeyCountIs;
+
     /// <returns>The server's VAPID key, empty where it sends no push; <c>null</c> without an answer.</returns>
     public async Task<byte[]?> FetchPushKeyAsync() =>
         (await RequestAsync(request => new FetchPushKey(request)) as PushKey)?.PublicKey;
@@ -189,6 +193,9 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
                 break;
             case PushKey key:
                 Answer(key.Request, key);
+                break;
+            case PrekeyCountIs count:
+                Answer(count.Request, count);
                 break;
             case PushTested tested:
                 Answer(tested.Request, tested);

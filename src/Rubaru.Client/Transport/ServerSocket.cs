@@ -22,6 +22,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     private TimeSpan _answered;
     private TimeSpan? _connected;
     private int _attempts;
+    private bool _isReady;
 
     /// <summary>Somebody looks or something waits: pings and tries are frequent.</summary>
     public Func<bool> IsActive { get; set; } = () => false;
@@ -30,7 +31,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     protected CancellationToken Stopping => _stop.Token;
 
     /// <summary>The server answered last time it was asked.</summary>
-    public bool IsReady { get; private set; }
+    public virtual bool IsReady => _isReady;
 
     /// <summary>A try ended without becoming ready since the last time it was.</summary>
     public bool HasFailed { get; private set; }
@@ -151,7 +152,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
         }
         if (socket.HasHeard)
             _retry.Reset();
-        IsReady = true;
+        _isReady = true;
         HasFailed = false;
         StateChanged?.Invoke();
         var pinging = PingAsync(socketStop);
@@ -304,7 +305,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     private Task FailAsync()
     {
         _socket = null;
-        IsReady = false;
+        _isReady = false;
         HasFailed = true;
         foreach (var waiting in _requests.Values.ToArray())
             waiting.TrySetResult(null);

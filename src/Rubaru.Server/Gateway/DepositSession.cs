@@ -64,6 +64,15 @@ internal sealed class DepositSession(GatewayServices services, Connection connec
                     fetch.Capability,
                     (db, capability) => FetchBundle(db, fetch, capability)
                 );
+            case CheckBundle check:
+                return PostAsync(
+                    check.Request,
+                    check.Capability,
+                    (db, capability) =>
+                        services.Shelf.Look(db, capability) is { } bundle
+                            ? new Bundle(check.Request, bundle)
+                            : new Refused(check.Request, Refusal.NoBundle)
+                );
             case FetchMailboxKey fetch:
                 return PostAsync(
                     fetch.Request,
@@ -218,6 +227,7 @@ internal sealed class DepositSession(GatewayServices services, Connection connec
         frame switch
         {
             FetchBundle f => f.Request,
+            CheckBundle f => f.Request,
             FetchMailboxKey f => f.Request,
             Presence f => f.Request,
             Knock f => f.Request,

@@ -53,7 +53,12 @@ internal sealed class PrekeyShelf(MailboxTable mailboxes, RetentionClock clock)
         (uint)db.Count("SELECT count(*) FROM one_time_prekey WHERE mailbox = @mailbox", mailbox);
 
     /// <returns>The bundle, or <c>null</c> when this mailbox has put none.</returns>
-    public byte[]? Take(Database db, Capability capability)
+    public byte[]? Take(Database db, Capability capability) => Bundle(db, capability, takeOneTime: true);
+
+    /// <summary>The bundle with the last-resort key, as it would be handed out without one-time keys; changes nothing.</summary>
+    public byte[]? Look(Database db, Capability capability) => Bundle(db, capability, takeOneTime: false);
+
+    private byte[]? Bundle(Database db, Capability capability, bool takeOneTime)
     {
         var mailbox = capability.Mailbox.Key;
         byte[] front;
@@ -75,7 +80,7 @@ internal sealed class PrekeyShelf(MailboxTable mailboxes, RetentionClock clock)
             lastResort = (byte[])row[2];
             mailboxKey = (byte[])row[3];
         }
-        var oneTime = MayTakeOneTime(capability) ? TakeOneTime(db, mailbox) : null;
+        var oneTime = takeOneTime && MayTakeOneTime(capability) ? TakeOneTime(db, mailbox) : null;
         return [.. front, oneTime is null ? LastResortType : OneTimeType, .. oneTime ?? lastResort, .. mailboxKey];
     }
 

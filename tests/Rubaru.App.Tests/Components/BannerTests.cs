@@ -28,7 +28,9 @@ public sealed class BannerTests : Page
         Assert.Equal("other-version", Kind(calm with { Server = ServerState.OtherVersion }));
         Assert.Equal("offline", Kind(calm));
         Assert.Equal("server-unreachable", Kind(calm with { Online = true }));
-        Assert.Equal("update-ready", Kind(calm with { Online = true, Server = ServerState.Connected }));
+        var connected = calm with { Online = true, Server = ServerState.Connected };
+        Assert.Equal("update-ready", Kind(connected));
+        Assert.Equal("server-keys", Kind(connected with { ServerHasWrongKeys = true }));
     }
 
     [Fact]

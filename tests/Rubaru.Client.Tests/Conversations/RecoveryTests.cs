@@ -1,6 +1,7 @@
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Storage;
 using Rubaru.Client.Tests.World;
+using Rubaru.E2ee;
 using Rubaru.Wire;
 using Xunit;
 
@@ -80,6 +81,72 @@ public sealed class RecoveryTests
 
         Assert.Equal(["from Bob"], ann.Heard);
         Assert.Equal(["from Ann"], bob.Heard);
+        await ChatAsync(town, ann, bob, "a");
+        var lines = ann.Only.Messages.Count(message => message.Text == "session-reset");
+        Assert.Equal(ann.Only.Sessions.Current!.Id, bob.Only.Sessions.Current!.Id);
+
+        // R6: the one that lost goes after a day, on both sides and without a word.
+        town.Time.Advance(TimeSpan.FromHours(25));
+        await town.UntilAsync(() => ann.IsReady && bob.IsReady, "both are back", step: 0.25);
+        foreach (var person in new[] { ann, bob })
+        {
+            await person.Client.Engine.Thread.RunAsync(person.Only.RetireSessionsAsync);
+            Assert.Single(person.Only.Sessions.All);
+        }
+        await ChatAsync(town, ann, bob, "b");
+        Assert.Equal(ann.Only.Sessions.Current!.Id, bob.Only.Sessions.Current!.Id);
+        Assert.Equal(lines, ann.Only.Messages.Count(message => message.Text == "session-reset"));
+    }
+
+    [Fact]
+    public async Task Two_sessions_that_the_other_side_cannot_read_do_not_block_each_other()
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        foreach (var person in new[] { ann, bob })
+        {
+            await person.KillAsync();
+            person.Store.Wipe(Table.Sessions);
+            await person.StartAsync();
+            await town.UntilAsync(() => person.IsReady, "is back");
+            // Made with prekeys that are gone, as after an old image of the other side.
+            await person.Client.Engine.Thread.RunAsync(person.Only.Recovery.InitiateAsync);
+        }
+        foreach (var person in new[] { ann, bob })
+        {
+            var forgotten = ForgetPrekeysAsync(person);
+            await town.UntilAsync(() => forgotten.IsCompleted, "the shelf is new");
+            await forgotten;
+        }
+        town.Time.Advance(TimeSpan.FromMinutes(11));
+        await town.UntilAsync(() => ann.IsReady && bob.IsReady, "both are back");
+
+        await ann.Only.SendAsync("from Ann");
+        await bob.Only.SendAsync("from Bob");
+        await town.UntilAsync(() => ann.AllDelivered && bob.AllDelivered, "both are delivered", step: 1);
+        Assert.Equal(["from Bob"], ann.Heard);
+        Assert.Equal(["from Ann"], bob.Heard);
+    }
+
+    /// <summary>The device is made anew: no prekey of before is left, and the shelf is full of new ones.</summary>
+    private static async Task ForgetPrekeysAsync(Person person)
+    {
+        await person.KillAsync();
+        person.Store.Wipe(Table.Prekeys);
+        await person.StartAsync();
+        var engine = person.Client.Engine;
+        await engine.Thread.RunAsync(async () =>
+        {
+            var now = engine.Time.GetUtcNow();
+            var transaction = engine.Begin();
+            var profile = engine.Prekeys.CreateLasting(transaction, engine.Profile, now);
+            (profile, var keys) = engine.Prekeys.CreateOneTime(transaction, profile, Limits.OneTimePrekeys, now);
+            profile.Write(transaction);
+            transaction.After(() => engine.Profile = profile);
+            await engine.CommitAsync(transaction);
+            while (!await engine.Mailbox.PutAsync(request => engine.Prekeys.Publish(request, keys)))
+                await Task.Delay(Limits.RetryFirst, engine.Time);
+        });
     }
 
     [Fact]

@@ -34,6 +34,32 @@ public sealed class SessionSetTests
     }
 
     [Fact]
+    public async Task A_session_outlives_its_last_message_by_a_day_and_silence_by_a_week()
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        var now = town.Time.GetUtcNow();
+        var mine = await InitiatedAsync(town, bob, ann);
+        var set = SessionSet
+            .Empty.With(await ConfirmedAsync(town, ann, bob), now, heard: true)
+            .With(await ConfirmedAsync(town, ann, bob), now, heard: true)
+            .With(mine, now);
+        var current = set.Current!;
+        var other = set.All.Single(alive => alive.Session.Established && alive.Session.Id != current.Id).Session;
+        // A message that was read keeps it, one that was sent does not.
+        var heard = now.AddHours(5);
+        set = set.With(other, heard, heard: true).With(other, heard.AddHours(9));
+        var second = TimeSpan.FromSeconds(1);
+
+        Assert.Empty(set.Outlived(heard.AddHours(24) - second));
+        Assert.Equal([other.Id], set.Outlived(heard.AddHours(24)));
+        Assert.Equal([other.Id], set.Outlived(now.AddDays(7) - second));
+        Assert.Equal([other.Id, mine.Id], set.Outlived(now.AddDays(7)));
+        // Also where nothing else is there: by then the other side may have wiped what it was made with.
+        Assert.Equal([mine.Id], SessionSet.Empty.With(mine, now).Outlived(now.AddDays(7)));
+    }
+
+    [Fact]
     public async Task A_state_that_was_replaced_cannot_be_used_again()
     {
         await using var town = await Town.FoundAsync();
