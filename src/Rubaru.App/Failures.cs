@@ -18,6 +18,7 @@ internal sealed partial class Failures(Language texts, ILogger<Failures> log)
             StoreInUseException => Text.ReasonElsewhere,
             NewerSchemaException => Text.ReasonNewer,
             VaultException => Text.ReasonKey,
+            InsufficientMemoryException => Text.UnlockNoMemory,
             _ => null,
         };
 
