@@ -22,7 +22,7 @@ internal sealed record Drops
     /// <summary>From somebody who is blocked or was declined.</summary>
     public int Blocked { get; set; }
 
-    /// <summary>By a capability that brought too many faulty ones.</summary>
+    /// <summary>By a capability that brought too many faulty ones, or in the name of a contact of whom too many were unusable.</summary>
     public int Throttled { get; set; }
 
     /// <summary>Beyond what requests may hold.</summary>

@@ -50,6 +50,12 @@ internal static class Limits
     public const int UnacknowledgedMessages = 4000;
     public const int UnacknowledgedSignals = 256;
 
+    /// <summary>
+    /// Signals without any word of the peer, however often the server calls it present: with the messages above they stay
+    /// within the 5,000 that the receiver can skip.
+    /// </summary>
+    public const int UnheardSignals = 512;
+
     /// <summary>A turn is taken by a null message after this many received messages or this long (section 5.5).</summary>
     public const int MessagesWithoutTurn = 50;
     public static readonly TimeSpan TimeWithoutTurn = TimeSpan.FromMinutes(10);
@@ -58,6 +64,13 @@ internal static class Limits
     public static readonly TimeSpan SessionLostPause = TimeSpan.FromMinutes(10);
     public const int SessionLostPerDay = 10;
     public const int FailuresBeforeSessionLost = 3;
+
+    /// <summary>
+    /// Unusable envelopes in one contact's name that are remembered and may ask for a new session (section 5.6); the second
+    /// is ours: a row of 21 bytes each until the mailbox key is wiped, so half a megabyte a contact at the most.
+    /// </summary>
+    public const int RejectsPerMinute = 20;
+    public const int RejectsPerDay = 500;
     public const int SessionsPerContact = 4;
 
     /// <summary>Faulty deliveries by one capability in a minute, then it is throttled (section 5.6).</summary>
@@ -148,6 +161,12 @@ internal static class Limits
     /// <summary>A copy of which the server told another expiry than its longest: somebody's clock was set.</summary>
     public static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// The server's clock is believed this far from ours: a device's may be a day off, a server's beyond that would move the
+    /// end of every invite as it likes.
+    /// </summary>
+    public static readonly TimeSpan ClockTrust = TimeSpan.FromHours(25);
+
     /// <summary>"Is typing" is told at most this often, and believed for twice as long.</summary>
     public static readonly TimeSpan TypingPause = TimeSpan.FromSeconds(3);
     public static readonly TimeSpan TypingShown = TimeSpan.FromSeconds(6);
@@ -157,6 +176,9 @@ internal static class Limits
 
     /// <summary>Receipts are gathered this long, so that a drained backlog costs a few messages, not hundreds.</summary>
     public static readonly TimeSpan ReceiptDelay = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A socket that lived this long ends the growing pauses between tries.</summary>
+    public static readonly TimeSpan SocketProven = TimeSpan.FromSeconds(5);
 
     /// <summary>A socket that answers no ping for this long is replaced.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);

@@ -16,7 +16,8 @@ public readonly record struct Circumstances(
     string? IdentityFailedWith,
     bool OpenChatIsDirect,
     bool OpenChatSpeaks = false,
-    bool ServerHasWrongKeys = false
+    bool ServerHasWrongKeys = false,
+    bool ClockDisagrees = false
 )
 {
     /// <summary>No name: what is printed may be logged.</summary>
@@ -66,6 +67,7 @@ internal sealed record BannerChoice(
                 now.OpenChatIsDirect ? Text.BannerServerUnreachableDirect : Text.BannerServerUnreachable
             ),
             { ServerHasWrongKeys: true } => new("server-keys", Glyph.Key, "tone-relay", Text.BannerServerKeys),
+            { ClockDisagrees: true } => new("clock", Glyph.Alert, "tone-relay", Text.BannerClock),
             { UpdateReady: true, OpenChatSpeaks: false } => new(
                 "update-ready",
                 Glyph.Update,

@@ -92,7 +92,8 @@ public sealed partial class Home : IDisposable
                         chat.EffectiveMode != DeliveryMode.Relayed
                     )
                 ),
-            Client.ServerHasWrongKeys
+            Client.ServerHasWrongKeys,
+            Client.ClockDisagrees
         );
 
     /// <summary>The last who knocked and was not answered.</summary>

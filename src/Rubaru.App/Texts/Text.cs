@@ -550,6 +550,7 @@ public enum Text
     BannerIdentity,
     BannerServerKeys,
     BannerSuperseded,
+    BannerClock,
 
     SheetClose,
     Today,

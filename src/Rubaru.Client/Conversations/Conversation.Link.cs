@@ -340,7 +340,7 @@ public sealed partial class Conversation : ILinkOwner
             return;
         if (connected)
         {
-            Signals.PeerHeard();
+            Signals.PeerAppeared();
             // What only an open socket takes, and did not get through before, may go now.
             Courier.PeerReachable();
         }

@@ -128,6 +128,15 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
             HandedOver(row);
             return;
         }
+        var expires = DateTimeOffset.FromUnixTimeSeconds(accepted.ExpiresUnixSeconds);
+        var latest = engine.ServerNow + Limits.MostRetention;
+        if (row.AwaitsReceipt && expires <= engine.ServerNow)
+        {
+            // "Stored, and expired already" is no copy, and asking for the next one at once would never end.
+            await LaterAsync(row);
+            return;
+        }
+        expires = expires > latest ? latest : expires;
         var step = new Step(engine, conversation);
         // Whatever was believed: the other side takes messages.
         step.Contact = step.Contact with
@@ -140,7 +149,6 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
         }
         else
         {
-            var expires = DateTimeOffset.FromUnixTimeSeconds(accepted.ExpiresUnixSeconds);
             conversation.Outbox.Put(step.Transaction, row with { Expires = expires });
             await step.FireAsync(row, MessageEvent.Stored(expires));
         }
@@ -176,8 +184,11 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
     {
         var before = conversation.Contact.Route?.MailboxKey.Id;
         var kept = await MailboxKeys.KeepAsync(engine, conversation, mailboxKey);
-        if (!kept || conversation.Contact.Route?.MailboxKey.Id == before)
+        // At once only the first time: old keys of the owner stay signed, and a server can give them out in turn for ever.
+        var attempt = conversation.Outbox.Attempt(row);
+        if (!kept || attempt.Resealed || conversation.Contact.Route?.MailboxKey.Id == before)
             await LaterAsync(row);
+        attempt.Resealed = true;
     }
 
     private async Task FailAsync(OutboxRow row)

@@ -15,6 +15,9 @@ internal sealed class Attempt
     /// <summary>The server may have this deposit: it was sent, now or perhaps by an earlier run of the program.</summary>
     public bool MayBeStored { get; set; }
 
+    /// <summary>Sealed again once already because the server called the mailbox key stale.</summary>
+    public bool Resealed { get; set; }
+
     /// <summary>How often the server said that the receiver's device has it, and no receipt came.</summary>
     public int HandedOver { get; set; }
 

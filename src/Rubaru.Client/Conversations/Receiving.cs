@@ -16,6 +16,7 @@ internal sealed class Receiving(Engine engine)
 {
     private readonly Acceptance _acceptance = new(engine);
     private readonly Suspicion _suspicion = new(engine);
+    private readonly RejectionLimit _rejections = new(engine);
     private int _faults;
     private bool _restarting;
 
@@ -134,6 +135,8 @@ internal sealed class Receiving(Engine engine)
             arrival.IsFaulty = true;
             if (arrival.Issued is { Retired: null } issued)
                 _suspicion.WrongSender(issued);
+            // Not remembered: on the slot that it was sent to it may still come.
+            return;
         }
         else if (RatchetMessage.TryRead(bytes) is not { } message)
         {
@@ -153,13 +156,17 @@ internal sealed class Receiving(Engine engine)
         }
         else if (await _acceptance.MeetAsync(sender, message, arrival))
             return;
-        await RememberAsync(arrival);
+        if (_rejections.TryTake(default))
+            await RememberAsync(arrival);
     }
 
     private Invite? InviteOf(Arrival arrival) =>
         arrival.Issued?.Invite is { } invite ? engine.Invites.Find(invite) : null;
 
-    /// <summary>Every opened envelope is remembered, so that no replay can trigger anything.</summary>
+    /// <summary>
+    /// Opened envelopes are remembered, so that no replay can trigger anything; of those that cannot be used, as many as may
+    /// trigger anything (reading 55).
+    /// </summary>
     private async Task RememberAsync(Arrival arrival)
     {
         var transaction = engine.Begin();
@@ -173,18 +180,24 @@ internal sealed class Receiving(Engine engine)
         var step = new Step(engine, conversation);
         arrival.Remember(step.Transaction);
         if (conversation.Sessions.Find(message.Session) is { } session)
-            await DecryptAsync(conversation, step, session, message, arrival);
+        {
+            if (!await DecryptAsync(conversation, step, session, message, arrival))
+                return;
+        }
         else if (
             message.Handshake is not null
             && await _acceptance.AcceptAsync(step, conversation.Peer, message) is { } accepted
         )
             await AcceptedAsync(conversation, step, accepted, message, arrival);
+        else if (!_rejections.TryTake(conversation.Peer))
+            return;
         else
             step.After(() => conversation.Recovery.Report(message.Session));
         await step.CommitAsync();
     }
 
-    private async Task DecryptAsync(
+    /// <returns><c>false</c>: rejected, and one too many of this contact: nothing of it is kept.</returns>
+    private async Task<bool> DecryptAsync(
         Conversation conversation,
         Step step,
         Session session,
@@ -228,10 +241,13 @@ internal sealed class Receiving(Engine engine)
             default:
                 engine.Drops.Rejected++;
                 arrival.IsFaulty = true;
+                if (!_rejections.TryTake(conversation.Peer))
+                    return false;
                 if (conversation.Recovery.Failed(message))
                     End(conversation, step, message.Session);
                 break;
         }
+        return true;
     }
 
     /// <summary>R4 (b): the session is of no use here any more, and the other side must hear of it.</summary>
@@ -313,6 +329,9 @@ internal sealed class Receiving(Engine engine)
         {
             step.SaySetUpAgain();
         }
+        // "Gone" is the server's word; who is heard has not gone.
+        if (step.Contact.Gone)
+            step.Contact = step.Contact with { Gone = false };
         RetireInvites(step, conversation.Peer, arrival);
         RetireReplaced(step, arrival);
         if (MessageContent.TryRead(bytes) is not { } content)

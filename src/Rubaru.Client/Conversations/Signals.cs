@@ -16,31 +16,39 @@ internal sealed class Signals(Engine engine, Conversation conversation)
     private readonly List<Pending> _pending = [];
     private readonly List<UInt128> _received = [];
     private int _unacknowledged;
+    private int _sinceHeard;
     private bool _acknowledging;
 
     public async Task SendAsync(Signal signal)
     {
         _pending.RemoveAll(pending => pending.Signal.RtcId != signal.RtcId && pending.Signal.Kind != SignalKind.Bye);
-        if (_unacknowledged >= Limits.UnacknowledgedSignals)
+        if (_unacknowledged >= Limits.UnacknowledgedSignals || _sinceHeard >= Limits.UnheardSignals)
             return;
         var id = engine.RandomNumber();
         if (await EncryptAsync(ContentType.Signal, SignalBody.Write(signal), id) is not { } message)
             return;
         _unacknowledged++;
+        _sinceHeard++;
         var pending = new Pending(id, signal, message);
         _pending.Add(pending);
         engine.Spawn(() => RepeatAsync(pending));
     }
 
-    /// <summary>The peer is there again or was heard: its receipts may come, so more signals may go.</summary>
-    public void PeerHeard() => _unacknowledged = 0;
+    /// <summary>A message of the peer was read: its receipts may come, so more signals may go.</summary>
+    public void PeerHeard() => _unacknowledged = _sinceHeard = 0;
+
+    /// <summary>
+    /// The server says that the peer is there again. It may say so as often as it likes, so this allows only so many more
+    /// before the peer itself is heard.
+    /// </summary>
+    public void PeerAppeared() => _unacknowledged = 0;
 
     public bool IsPending(UInt128 id) => _pending.Exists(pending => pending.Id == id);
 
     public void Acknowledged(UInt128 id)
     {
         if (_pending.RemoveAll(pending => pending.Id == id) > 0)
-            _unacknowledged = 0;
+            PeerHeard();
     }
 
     /// <summary>A signal of the peer was committed here. Its acknowledgement is transient like itself.</summary>

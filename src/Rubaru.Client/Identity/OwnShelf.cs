@@ -25,7 +25,8 @@ internal sealed class OwnShelf(Engine engine)
 
     public void Greeted(LoggedIn login)
     {
-        _left = (int)login.OneTimePrekeys;
+        // Its word may be any number: more than a shelf holds is a full shelf.
+        _left = (int)Math.Min(login.OneTimePrekeys, Limits.OneTimePrekeys);
         _asked = engine.Time.GetUtcNow();
     }
 
@@ -115,7 +116,7 @@ internal sealed class OwnShelf(Engine engine)
         List<SignedPrekey> oneTime = [];
         if (left < Limits.OneTimePrekeysLow)
         {
-            var count = Limits.OneTimePrekeys - left;
+            var count = Math.Clamp(Limits.OneTimePrekeys - left, 0, Limits.OneTimePrekeys);
             (profile, oneTime) = engine.Prekeys.CreateOneTime(transaction, profile, count, now);
         }
         if (profile != before)

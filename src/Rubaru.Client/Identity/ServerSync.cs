@@ -21,7 +21,7 @@ internal sealed class ServerSync(Engine engine)
     {
         _login = login;
         _failures = 0;
-        engine.Retention = TimeSpan.FromSeconds(login.RetentionSeconds);
+        engine.Retention = TimeSpan.FromSeconds(Math.Min(login.RetentionSeconds, Limits.MostRetention.TotalSeconds));
     }
 
     /// <summary>A server without my mailbox has nothing of mine: the next greeting registers and everything is put again.</summary>

@@ -43,6 +43,9 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
     /// <summary>Server clock minus own clock, from the challenge: a wrong clock must not spoil expiries.</summary>
     public TimeSpan ClockOffset { get; private set; }
 
+    /// <summary>The server told a time that is too far from this device's to be believed; this device's counts then.</summary>
+    public bool ClockDisagrees { get; private set; }
+
     /// <summary>
     /// The server's clock, counted on from the login, so that setting ours in between changes nothing; <c>null</c> while not
     /// connected. (A device that slept counts too little, until its socket is found dead and the next login corrects it.)
@@ -122,9 +125,12 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
                 Refuse(refused.Reason);
             return false;
         }
-        _challenged = DateTimeOffset.FromUnixTimeSeconds(challenge.UnixSeconds);
+        var own = Time.GetUtcNow();
+        var told = DateTimeOffset.FromUnixTimeSeconds(challenge.UnixSeconds);
+        ClockDisagrees = (told - own).Duration() > Limits.ClockTrust;
+        _challenged = ClockDisagrees ? own : told;
         _challengedAt = Time.GetTimestamp();
-        ClockOffset = _challenged - Time.GetUtcNow();
+        ClockOffset = _challenged - own;
         return await socket.SendAsync(Greeting(profile(), challenge))
             && await GreetedAsync(await socket.ReceiveAsync());
     }

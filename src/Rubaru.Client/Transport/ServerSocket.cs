@@ -150,16 +150,13 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
             if (!await GreetAsync(socket))
                 return;
         }
-        if (socket.HasHeard)
-            _retry.Reset();
+        var opened = time.GetTimestamp();
         _isReady = true;
         HasFailed = false;
         StateChanged?.Invoke();
         var pinging = PingAsync(socketStop);
         while (await socket.ReceiveAsync() is { } frame)
         {
-            // Not before: a server that accepts and closes at once must not be asked again without a pause.
-            _retry.Reset();
             _heard?.TrySetResult();
             switch (frame)
             {
@@ -173,6 +170,9 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
                     break;
             }
         }
+        // Not before: a server that accepts, greets and closes must not be asked again and again without a pause.
+        if (socket.HasHeard && time.GetElapsedTime(opened) >= Limits.SocketProven)
+            _retry.Reset();
         await socketStop.CancelAsync();
         await pinging;
     }

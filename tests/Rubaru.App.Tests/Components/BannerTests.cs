@@ -4,7 +4,15 @@ public sealed class BannerTests : Page
 {
     private static readonly Circumstances Fine = new(ServerState.Connected, true, false, false, null, false);
 
-    private static readonly Circumstances Everything = new(ServerState.Unreachable, false, true, true, "Asha", true);
+    private static readonly Circumstances Everything = new(
+        ServerState.Unreachable,
+        false,
+        true,
+        true,
+        "Asha",
+        true,
+        ClockDisagrees: true
+    );
 
     private IRenderedComponent<Banner> Show(Circumstances now) => Render<Banner>(p => p.Add(b => b.Now, now));
 
@@ -28,9 +36,10 @@ public sealed class BannerTests : Page
         Assert.Equal("other-version", Kind(calm with { Server = ServerState.OtherVersion }));
         Assert.Equal("offline", Kind(calm));
         Assert.Equal("server-unreachable", Kind(calm with { Online = true }));
-        var connected = calm with { Online = true, Server = ServerState.Connected };
-        Assert.Equal("update-ready", Kind(connected));
-        Assert.Equal("server-keys", Kind(connected with { ServerHasWrongKeys = true }));
+        var reached = calm with { Online = true, Server = ServerState.Connected };
+        Assert.Equal("clock", Kind(reached));
+        Assert.Equal("update-ready", Kind(reached with { ClockDisagrees = false }));
+        Assert.Equal("server-keys", Kind(reached with { ServerHasWrongKeys = true }));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
             DeviceKey,
             Peers,
             ServerProcess.Origin,
-            town.Server.ConnectAsync
+            (path, stop) => town.Server.ConnectAsync(path, stop, name)
         )
         {
             Push = Device,

@@ -69,7 +69,8 @@ internal sealed class ServerProcess(TimeProvider time) : IAsyncDisposable
     /// <summary>The network swallows every packet: an attempt to connect neither succeeds nor fails. Told of each.</summary>
     public Action<string>? Hole { get; set; }
 
-    public async Task<WebSocket> ConnectAsync(string path, CancellationToken stop)
+    /// <param name="owner">Who connects, for the tap.</param>
+    public async Task<WebSocket> ConnectAsync(string path, CancellationToken stop, string owner = "")
     {
         if (Hole is { } hole)
         {
@@ -84,7 +85,7 @@ internal sealed class ServerProcess(TimeProvider time) : IAsyncDisposable
             request.Host = new Microsoft.AspNetCore.Http.HostString(Origin.Authority);
         };
         var socket = await client.ConnectAsync(new Uri("ws://localhost:5080" + path), stop);
-        return Tap.Watch(socket, path);
+        return Tap.Watch(socket, path, owner);
     }
 
     public async ValueTask DisposeAsync()

@@ -16,6 +16,9 @@ internal sealed class Wiretap
     /// <summary>What the server gets instead of one frame of the client.</summary>
     public Func<Frame, IEnumerable<Frame>>? ToServer { get; set; }
 
+    /// <summary>Instead of the two above: what becomes of the raw bytes of one socket, in its direction.</summary>
+    public Func<TappedSocket, byte[], bool, IEnumerable<byte[]>>? Script { get; set; }
+
     public IReadOnlyList<byte[]> Frames
     {
         get
@@ -32,9 +35,10 @@ internal sealed class Wiretap
     /// <summary>How many sockets were opened to the deposit gateway.</summary>
     public int DepositSockets { get; private set; }
 
-    public WebSocket Watch(WebSocket socket, string path)
+    /// <param name="owner">Whose socket it is.</param>
+    public WebSocket Watch(WebSocket socket, string path, string owner = "")
     {
-        var tapped = new TappedSocket(this, socket, path);
+        var tapped = new TappedSocket(this, socket, path, owner);
         lock (_gate)
         {
             _sockets.Add(tapped);
@@ -57,11 +61,22 @@ internal sealed class Wiretap
             socket.Abort();
     }
 
-    internal List<byte[]> Pass(ReadOnlySpan<byte> bytes, bool toClient)
+    /// <summary>The server says something of its own accord, on the newest socket of this person.</summary>
+    public void Say(string owner, string path, byte[] bytes)
+    {
+        TappedSocket? socket;
+        lock (_gate)
+            socket = _sockets.LastOrDefault(open => open.Owner == owner && open.Path == path);
+        socket?.Inject(bytes);
+    }
+
+    internal List<byte[]> Pass(TappedSocket socket, ReadOnlySpan<byte> bytes, bool toClient)
     {
         var frame = bytes.ToArray();
         lock (_gate)
             _frames.Add(frame);
+        if (Script is { } script)
+            return [.. script(socket, frame, toClient)];
         var change = toClient ? ToClient : ToServer;
         return change is null || FrameCodec.TryDecode(frame) is not { } decoded
             ? [frame]
@@ -69,13 +84,18 @@ internal sealed class Wiretap
     }
 }
 
-/// <summary>One socket of a client, with the tap on it. A client receives whole frames.</summary>
-internal sealed class TappedSocket(Wiretap tap, WebSocket inner, string path) : WebSocket
+/// <summary>One socket of a client, with the tap on it.</summary>
+internal sealed class TappedSocket(Wiretap tap, WebSocket inner, string path, string owner) : WebSocket
 {
+    private readonly Lock _gate = new();
     private readonly Queue<byte[]> _pending = new();
     private readonly byte[] _buffer = new byte[Rubaru.Wire.Limits.MaxFrame];
+    private TaskCompletionSource _injected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task<WebSocketMessageType>? _reading;
+    private ReadOnlyMemory<byte> _rest;
 
     public string Path => path;
+    public string Owner => owner;
     public override WebSocketCloseStatus? CloseStatus => inner.CloseStatus;
     public override string? CloseStatusDescription => inner.CloseStatusDescription;
     public override WebSocketState State => inner.State;
@@ -91,25 +111,36 @@ internal sealed class TappedSocket(Wiretap tap, WebSocket inner, string path) : 
 
     public override void Dispose() => inner.Dispose();
 
+    /// <summary>The client receives these bytes next, whatever the server says.</summary>
+    public void Inject(byte[] bytes)
+    {
+        lock (_gate)
+        {
+            _pending.Enqueue(bytes);
+            _injected.TrySetResult();
+        }
+    }
+
     public override async Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken stop)
     {
-        while (_pending.Count == 0)
+        while (_rest.IsEmpty && !TryTake())
         {
-            var length = 0;
-            ValueWebSocketReceiveResult part;
-            do
-            {
-                part = await inner.ReceiveAsync(_buffer.AsMemory(length), stop);
-                length += part.Count;
-            } while (!part.EndOfMessage);
-            if (part.MessageType != WebSocketMessageType.Binary)
-                return new WebSocketReceiveResult(0, part.MessageType, true);
-            foreach (var frame in tap.Pass(_buffer.AsSpan(0, length), toClient: true))
-                _pending.Enqueue(frame);
+            _reading ??= ReadAsync(stop);
+            Task injected;
+            lock (_gate)
+                injected = _injected.Task;
+            await Task.WhenAny(_reading, injected);
+            if (!_reading.IsCompleted)
+                continue;
+            var type = await _reading;
+            _reading = null;
+            if (type != WebSocketMessageType.Binary)
+                return new WebSocketReceiveResult(0, type, true);
         }
-        var next = _pending.Dequeue();
-        next.CopyTo(buffer.AsSpan());
-        return new WebSocketReceiveResult(next.Length, WebSocketMessageType.Binary, true);
+        var size = Math.Min(buffer.Count, _rest.Length);
+        _rest[..size].CopyTo(buffer);
+        _rest = _rest[size..];
+        return new WebSocketReceiveResult(size, WebSocketMessageType.Binary, _rest.IsEmpty);
     }
 
     public override async Task SendAsync(
@@ -119,7 +150,39 @@ internal sealed class TappedSocket(Wiretap tap, WebSocket inner, string path) : 
         CancellationToken stop
     )
     {
-        foreach (var frame in tap.Pass(buffer, toClient: false))
+        foreach (var frame in tap.Pass(this, buffer, toClient: false))
             await inner.SendAsync(frame, messageType, endOfMessage, stop);
+    }
+
+    private bool TryTake()
+    {
+        lock (_gate)
+        {
+            if (_pending.TryDequeue(out var next))
+            {
+                _rest = next;
+                return true;
+            }
+            if (_injected.Task.IsCompleted)
+                _injected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return false;
+        }
+    }
+
+    private async Task<WebSocketMessageType> ReadAsync(CancellationToken stop)
+    {
+        var length = 0;
+        ValueWebSocketReceiveResult part;
+        do
+        {
+            part = await inner.ReceiveAsync(_buffer.AsMemory(length), stop);
+            length += part.Count;
+        } while (!part.EndOfMessage);
+        if (part.MessageType == WebSocketMessageType.Binary)
+        {
+            foreach (var frame in tap.Pass(this, _buffer.AsSpan(0, length), toClient: true))
+                Inject(frame);
+        }
+        return part.MessageType;
     }
 }
