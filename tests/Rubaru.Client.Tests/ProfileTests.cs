@@ -80,8 +80,16 @@ public sealed class ProfileTests
         );
         Assert.Equal(deposits, Stored());
 
-        await ann.Only.SendAsync("gone?");
-        await town.UntilAsync(() => ann.Said[^1].State == MessageState.Failed, "Ann is told by the server");
+        // Ann is told by the server: before she writes, or because she does.
+        try
+        {
+            await ann.Only.SendAsync("gone?");
+            await town.UntilAsync(() => ann.Said[^1].State == MessageState.Failed, "Ann is told by the server");
+        }
+        catch (SendRefusedException refused)
+        {
+            Assert.Equal(SendRefusal.Gone, refused.Reason);
+        }
         Assert.Empty(bob.Client.Conversations);
     }
 

@@ -5,5 +5,5 @@ using Xunit.v3;
 
 [assembly: SupportedOSPlatform("linux")]
 
-// Two browsers and a server each: side by side they would only wait for each other on a small machine.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// Two at a time: a test waits more than it computes, and three would only wait for each other on a small machine.
+[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 2)]

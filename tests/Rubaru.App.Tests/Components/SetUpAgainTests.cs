@@ -17,7 +17,7 @@ public sealed class SetUpAgainTests : Page
                     }
                 )
         );
-        Assert.Contains("Asha's device", part.Markup, StringComparison.Ordinal);
+        Assert.Contains("Asha's device", part.Find(".hint").TextContent, StringComparison.Ordinal);
         await part.Find("[data-testid=set-up-again]").ClickAsync(new());
         Assert.Equal(1, started);
 

@@ -46,7 +46,7 @@ public sealed class ReconnectionTests
     }
 
     [Fact]
-    public async Task A_suspected_socket_that_is_dead_is_replaced_within_two_seconds()
+    public async Task A_suspected_socket_that_is_dead_is_replaced_long_before_its_next_ping()
     {
         await using var town = await Town.FoundAsync();
         var (_, bob) = await town.FriendsAsync();
@@ -55,7 +55,8 @@ public sealed class ReconnectionTests
         town.Server.Tap.ToClient = _ => [];
         bob.Client.Engine.Deposits.Check();
 
-        Assert.InRange(await SecondsAsync(town, () => town.Server.Tap.DepositSockets > sockets), 0.9, 2);
+        // One to three seconds, by what an answer took last (on a busy machine much of this clock), and the pause of a try.
+        Assert.InRange(await SecondsAsync(town, () => town.Server.Tap.DepositSockets > sockets), 0.9, 6);
         town.Server.Tap.ToClient = null;
     }
 

@@ -1,0 +1,53 @@
+namespace Rubaru.EndToEnd;
+
+/// <summary>A backup saved by one browser brings the person back in another.</summary>
+public sealed class BackupTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private const string Passphrase = "nine herons wade at dusk";
+
+    [Fact]
+    public async Task A_backup_saved_on_one_device_restores_on_another_and_the_first_one_stops()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await FaceToFaceTests.MeetAsync(asha, bob);
+        await asha.SendAsync("Before the move.");
+        await asha.StateAsync("Before the move.", "Delivered");
+
+        await asha.Id("settings-open").ClickAsync();
+        await asha.Id("backup-open").ClickAsync();
+        await asha.Id("backup-passphrase").FillAsync("short");
+        await asha.Id("backup-make").ClickAsync();
+        await asha.Id("backup-error").WaitForAsync();
+        await asha.Id("backup-passphrase").FillAsync(Passphrase);
+        await asha.Id("backup-repeat").FillAsync(Passphrase);
+        var download = await asha.Page.RunAndWaitForDownloadAsync(() => asha.Id("backup-make").ClickAsync());
+        await asha.Id("backup-checked").WaitForAsync(new() { Timeout = Person.Deadline });
+        Assert.EndsWith("1 chat, 1 message", (await asha.Id("backup-checked").TextContentAsync())!.Trim());
+        Assert.EndsWith(".rubaru", download.SuggestedFilename);
+        var file = await download.PathAsync();
+
+        await using var phone = await Person.OpenAsync(chromium, server, "Asha", new() { Width = 390, Height = 844 });
+        await phone.Page.GotoAsync(server.Url);
+        await phone.Id("restore-open").ClickAsync();
+        await phone.Id("restore-file").SetInputFilesAsync(file);
+        await phone.Id("restore-passphrase").FillAsync("nine herons wade at dawn");
+        await phone.Id("restore-submit").ClickAsync();
+        await phone.Page.Locator("[data-testid=restore-error][data-reason=WrongSecret]").WaitForAsync();
+        await phone.Id("restore-passphrase").FillAsync(Passphrase);
+        await phone.Id("restore-submit").ClickAsync();
+        await phone.Id("restore-found").WaitForAsync(new() { Timeout = Person.Deadline });
+        await phone.Id("restore-submit").ClickAsync();
+        await phone.OpenChatAsync("Bob");
+        await phone.SeesAsync("Before the move.");
+
+        await asha
+            .Page.Locator("[data-testid=banner][data-kind=replaced]")
+            .WaitForAsync(new() { Timeout = Person.Deadline });
+        await phone.TypeAndSendAsync("From the new device.");
+        await bob.SeesAsync("From the new device.");
+        await phone.StateAsync("From the new device.", "Delivered");
+        Assert.Empty(phone.Complaints);
+    }
+}
