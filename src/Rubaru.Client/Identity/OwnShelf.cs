@@ -116,7 +116,9 @@ internal sealed class OwnShelf(Engine engine)
         List<SignedPrekey> oneTime = [];
         if (left < Limits.OneTimePrekeysLow)
         {
-            var count = Math.Clamp(Limits.OneTimePrekeys - left, 0, Limits.OneTimePrekeys);
+            // A server that never has any, or says so, does not fill this device before the next wiping either.
+            var room = Math.Max(0, Limits.OneTimeSecrets - engine.Prekeys.Count(PrekeyType.OneTime));
+            var count = Math.Clamp(Limits.OneTimePrekeys - left, 0, Math.Min(Limits.OneTimePrekeys, room));
             (profile, oneTime) = engine.Prekeys.CreateOneTime(transaction, profile, count, now);
         }
         if (profile != before)
