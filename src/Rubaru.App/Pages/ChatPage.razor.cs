@@ -76,8 +76,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     private bool Closed => Chat.IsBlocked || Chat.IsGone;
 
     /// <summary>There is somebody who could be told, and may be.</summary>
-    private Func<Task>? Replace =>
-        Chat.AwaitingFirstReply || Closed ? null : Chat.ReplaceCapabilitiesAsync;
+    private Func<Task>? Replace => Chat.AwaitingFirstReply || Closed ? null : Chat.ReplaceCapabilitiesAsync;
 
     private StrictGate? Gate => Modes.Strict ? Chat.Gate : null;
 

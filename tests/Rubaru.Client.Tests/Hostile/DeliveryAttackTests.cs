@@ -131,7 +131,8 @@ public sealed class DeliveryAttackTests
         // does it when her way in was misused, which is replaced once a day.
         Assert.All(
             ann.Only.Messages.Skip(before),
-            message => Assert.Contains(message.Text, (string[])["the true Bob", "session-reset", "capability-suspected"])
+            message =>
+                Assert.Contains(message.Text, (string[])["the true Bob", "session-reset", "capability-suspected"])
         );
         Assert.Single(ann.Client.Conversations);
 
