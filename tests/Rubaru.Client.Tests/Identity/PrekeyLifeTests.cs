@@ -59,6 +59,8 @@ public sealed class PrekeyLifeTests
         var (ann, bob) = await town.FriendsAsync();
         await bob.KillAsync();
         bob.Store.Wipe(Table.Sessions);
+        // Before he is back: what he sends by himself would use the key up.
+        ann.Store.IsFull = true;
         await bob.StartAsync();
         await town.UntilAsync(() => bob.IsReady, "Bob is back");
         await bob.Client.Engine.Thread.RunAsync(bob.Only.Recovery.InitiateAsync);
@@ -118,7 +120,6 @@ public sealed class PrekeyLifeTests
         Assert.Equal(PrekeyType.OneTime, header.KemType);
         var secret = prekeys.Find(PrekeyType.OneTime, header.KemId)!;
 
-        ann.Store.IsFull = true;
         await bob.Only.SendAsync("one");
         await town.PassAsync(TimeSpan.FromSeconds(3));
         // What was not committed changes nothing.
