@@ -59,8 +59,6 @@ public sealed class PrekeyLifeTests
         var (ann, bob) = await town.FriendsAsync();
         await bob.KillAsync();
         bob.Store.Wipe(Table.Sessions);
-        // Before he is back: what he sends by himself would use the key up.
-        ann.Store.IsFull = true;
         await bob.StartAsync();
         await town.UntilAsync(() => bob.IsReady, "Bob is back");
         await bob.Client.Engine.Thread.RunAsync(bob.Only.Recovery.InitiateAsync);
@@ -111,6 +109,8 @@ public sealed class PrekeyLifeTests
         }
         await bob.KillAsync();
         bob.Store.Wipe(Table.Sessions);
+        // Before he is back: what he sends by himself would use the key up.
+        ann.Store.IsFull = true;
         await bob.StartAsync();
         await town.UntilAsync(() => bob.IsReady, "Bob is back");
         await bob.Client.Engine.Thread.RunAsync(bob.Only.Recovery.InitiateAsync);
