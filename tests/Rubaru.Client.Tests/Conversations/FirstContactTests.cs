@@ -17,8 +17,7 @@ public sealed class FirstContactTests
         var ann = await town.SettleAsync("Ann");
         var bob = await town.SettleAsync("Bob");
         var link = await ann.InviteAsync();
-        await town.PassAsync(TimeSpan.FromHours(23.5), step: 300);
-        await town.UntilAsync(() => ann.IsReady && bob.IsReady, "both are connected");
+        await town.LeapAsync(TimeSpan.FromHours(23.5), step: 300, ann, bob);
         await ann.StopAsync();
         Assert.Equal(InviteProblem.None, (await bob.OpenAsync(link)).Problem);
         await bob.Only.SendAsync("hello");
