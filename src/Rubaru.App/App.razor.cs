@@ -43,7 +43,7 @@ public sealed partial class App : IAsyncDisposable
     internal NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
-    internal Intl Intl { get; set; } = null!;
+    internal Languages Languages { get; set; } = null!;
 
     [Inject]
     internal BrowserSupport Support { get; set; } = null!;
@@ -62,6 +62,7 @@ public sealed partial class App : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        T.Changed -= Redraw;
         Page.Left -= Leave;
         Page.Woke -= Wake;
         Page.HiddenChanged -= Hide;
@@ -74,8 +75,8 @@ public sealed partial class App : IAsyncDisposable
     protected override async Task OnInitializedAsync()
     {
         TakeInvite();
-        await Intl.StartAsync(T.Code);
-        T.PluralRule = Intl.Plural;
+        await Languages.StartAsync();
+        T.Changed += Redraw;
         missing = await Support.MissingAsync();
         if (missing.Count > 0)
         {

@@ -39,6 +39,7 @@ internal sealed class ArrivalNotices : IDisposable
         client.Changed += Look;
         device.Arrived += Arrived;
         page.HiddenChanged += Shown;
+        texts.Changed += Speak;
         Look();
     }
 
@@ -47,6 +48,14 @@ internal sealed class ArrivalNotices : IDisposable
         client.Changed -= Look;
         device.Arrived -= Arrived;
         page.HiddenChanged -= Shown;
+        texts.Changed -= Speak;
+    }
+
+    /// <summary>The service worker speaks the new language, too.</summary>
+    private void Speak()
+    {
+        spoken = false;
+        Look();
     }
 
     private Dictionary<string, (int Unread, DateTimeOffset? Knocked)> Now() =>

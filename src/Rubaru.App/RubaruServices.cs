@@ -14,7 +14,8 @@ public static class RubaruServices
     public static IServiceCollection AddRubaru(this IServiceCollection services, Func<Task<ISodium>> loadSodium) =>
         services
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(new Language("en"))
+            .AddSingleton<Language>()
+            .AddSingleton<Languages>()
             .AddSingleton<Intl>()
             .AddSingleton(s => new Moments(
                 s.GetRequiredService<TimeProvider>(),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Rubaru.App.Browser;
+using Rubaru.App.Tests.Texts;
 
 namespace Rubaru.App.Tests;
 
@@ -12,11 +13,13 @@ public abstract class Page : BunitContext
     protected Page()
     {
         Clock = new FakeTimeProvider(Noon);
-        English = new Language("en");
+        English = SourceFiles.LanguageOf("en");
         Moments = new Moments(Clock, English, Write);
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton(English);
         Services.AddSingleton(Moments);
+        Services.AddSingleton<Intl>();
+        Services.AddSingleton<Languages>();
         Services.AddSingleton<Screen>();
         Services.AddSingleton<Clipboard>();
         Services.AddSingleton<Share>();

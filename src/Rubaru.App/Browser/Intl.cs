@@ -19,11 +19,16 @@ public sealed class Intl(IJSRuntime js)
     public IReadOnlyList<string> Languages { get; private set; } = [];
 
     /// <summary>Loads the module; everything else here is synchronous and needs it.</summary>
-    /// <param name="language">BCP 47 tag of the texts, for example "en". Dates follow the person's own region of it.</param>
-    public async Task StartAsync(string language)
+    public async Task LoadAsync()
     {
         _loaded = await _module.LoadInProcessAsync();
-        Languages = _loaded.Call<string[]>("start", language);
+        Languages = _loaded.Call<string[]>("wanted");
+    }
+
+    /// <param name="language">BCP 47 tag of the texts, for example "en". Dates follow the person's own region of it.</param>
+    public void Use(string language)
+    {
+        Loaded.Call<string>("use", language);
         _moments.Clear();
         _plurals.Clear();
         _numbers.Clear();
@@ -47,7 +52,7 @@ public sealed class Intl(IJSRuntime js)
     public string Normalize(string text) => Loaded.Call<string>("normalize", text);
 
     private IJSInProcessObjectReference Loaded =>
-        _loaded ?? throw new InvalidOperationException($"{nameof(StartAsync)} has not run.");
+        _loaded ?? throw new InvalidOperationException($"{nameof(LoadAsync)} has not run.");
 
     private static string Keep<TKey>(Dictionary<TKey, string> kept, TKey key, Func<string> make)
         where TKey : notnull

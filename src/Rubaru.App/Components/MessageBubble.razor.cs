@@ -13,7 +13,7 @@ public sealed partial class MessageBubble : IDisposable
     private StateLook look;
     private bool spelledBelow;
     private bool spelledInside;
-    private (HistoryLine, bool, bool)? shown;
+    private (HistoryLine, bool, bool, string?)? shown;
     private bool changed;
 
     public MessageBubble() => press = new(() => InvokeAsync(Open));
@@ -41,7 +41,7 @@ public sealed partial class MessageBubble : IDisposable
 
     protected override void OnParametersSet()
     {
-        changed = shown != (shown = (Line, MenuOpen, MenuUpward));
+        changed = shown != (shown = (Line, MenuOpen, MenuUpward, LanguageCode));
         if (!changed)
         {
             return;

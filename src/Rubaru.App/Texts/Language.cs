@@ -2,32 +2,29 @@ using System.Text.Json;
 
 namespace Rubaru.App.Texts;
 
-/// <summary>The texts of one language, read from its JSON once. Missing texts fall back to English.</summary>
+/// <summary>The texts of the screen in the language of the person; another one can take its place while the app runs.</summary>
 public sealed class Language
 {
     private static readonly string[] Names = Enum.GetNames<Text>();
     private readonly Dictionary<string, string>?[] plurals = new Dictionary<string, string>?[Names.Length];
     private readonly string[] texts = new string[Names.Length];
 
-    public Language(string code, Func<int, string>? pluralRule = null)
-    {
-        Code = code;
-        PluralRule = pluralRule ?? (n => n == 1 ? "one" : "other");
-        Read("en");
-        if (code != "en")
-        {
-            Read(code);
-        }
-    }
+    public Language() => Array.Fill(texts, "");
 
-    /// <summary>The languages that are complete, as BCP 47 tags, each with its own name for itself.</summary>
+    /// <summary>All languages, as BCP 47 tags, each with its own name for itself.</summary>
     public static IReadOnlyList<(string Code, string Name)> Complete { get; } = [("en", "English")];
 
     /// <summary>BCP 47 tag, as in <c>html lang</c>.</summary>
-    public string Code { get; }
+    public string Code { get; private set; } = "en";
 
     /// <summary>The CLDR plural category of a number in this language; <c>Intl.PluralRules</c> in the browser.</summary>
-    public Func<int, string> PluralRule { get; set; }
+    public Func<int, string> PluralRule { get; set; } = n => n == 1 ? "one" : "other";
+
+    /// <summary>A number as this language writes it; <c>Intl.NumberFormat</c> in the browser.</summary>
+    public Func<int, string> Number { get; set; } = n => n.ToString();
+
+    /// <summary>Another language is in use: everything on the screen is said anew.</summary>
+    public event Action? Changed;
 
     public string this[Text key] => texts[(int)key];
 
@@ -51,23 +48,27 @@ public sealed class Language
             forms is null ? this[key]
             : forms.TryGetValue(PluralRule(number), out var form) ? form
             : forms["other"];
-        return text.Replace("{0}", number.ToString(), StringComparison.Ordinal);
+        return text.Replace("{0}", Number(number), StringComparison.Ordinal);
     }
 
-    private void Read(string code)
+    /// <summary>Takes the texts of a language. A key that they lack keeps the words of the language before.</summary>
+    /// <param name="code">BCP 47 tag.</param>
+    /// <param name="json">Its file in <c>wwwroot/texts</c>: an object of texts, or of plural forms by CLDR category.</param>
+    public void Use(string code, string json)
     {
-        using var file =
-            typeof(Language).Assembly.GetManifestResourceStream(code + ".json")
-            ?? throw new ArgumentException($"There are no texts for {code}.", nameof(code));
-        using var json = JsonDocument.Parse(file);
-        foreach (var property in json.RootElement.EnumerateObject())
+        using var file = JsonDocument.Parse(json);
+        var next = 0;
+        foreach (var property in file.RootElement.EnumerateObject())
         {
-            var index = Array.IndexOf(Names, property.Name);
+            // The files have the order of the enum, which is made from one of them: hardly ever is a name searched.
+            var index =
+                next < Names.Length && property.NameEquals(Names[next]) ? next : Array.IndexOf(Names, property.Name);
             if (index < 0)
             {
                 continue; // A key of an older or newer version; a test keeps the shipped files exact.
             }
 
+            next = index + 1;
             if (property.Value.ValueKind == JsonValueKind.Object)
             {
                 var forms = property.Value.EnumerateObject().ToDictionary(f => f.Name, f => f.Value.GetString()!);
@@ -76,8 +77,12 @@ public sealed class Language
             }
             else
             {
+                plurals[index] = null;
                 texts[index] = property.Value.GetString()!;
             }
         }
+
+        Code = code;
+        Changed?.Invoke();
     }
 }

@@ -26,16 +26,36 @@ const cacheName = prefix + manifest.version;
 const scope = new URL("./", location.href);
 const start = new URL("index.html", scope).href;
 const files = manifest.assets.filter((asset) => !/(^|\/)service-worker[^/]*\.js$/.test(asset.url));
-const known = new Set(files.map((asset) => new URL(asset.url, scope).href));
+const byAddress = new Map(files.map((asset) => [new URL(asset.url, scope).href, asset]));
 
 /** Answered by the server or not at all. */
 const server = /^\/(v1|api|health|metrics)(\/|$)/;
 
+/** Languages: only those are kept that were used on this device. @param {string} url */
+const isText = (url) => /\/texts\/[\w-]+\.json$/.test(url);
+
+/** @param {{ hash: string, url: string }} asset */
+const requestOf = (asset) =>
+  new Request(new URL(asset.url, scope).href, { integrity: asset.hash, cache: "no-cache", credentials: "omit" });
+
 async function install() {
   const cache = await caches.open(cacheName);
-  await cache.addAll(
-    files.map((asset) => new Request(asset.url, { integrity: asset.hash, cache: "no-cache", credentials: "omit" })),
+  const used = await Promise.all(
+    files.map(async (asset) => !isText(asset.url) || !!(await caches.match(new URL(asset.url, scope).href))),
   );
+  await cache.addAll(files.filter((_, index) => used[index]).map(requestOf));
+}
+
+/** A file of this version, and no other's: the hash is checked. @param {string} url @returns {Promise<Response>} */
+async function keep(url) {
+  const cache = await caches.open(cacheName);
+  const kept = await cache.match(url);
+  if (kept) {
+    return kept;
+  }
+
+  await cache.add(requestOf(/** @type {{ hash: string, url: string }} */ (byAddress.get(url))));
+  return /** @type {Response} */ (await cache.match(url));
 }
 
 async function activate() {
@@ -45,6 +65,10 @@ async function activate() {
 
 /** @param {Request} request @param {string} url */
 async function respond(request, url) {
+  if (isText(url)) {
+    return keep(url);
+  }
+
   const cache = await caches.open(cacheName);
   return (await cache.match(url)) ?? fetch(request);
 }
@@ -54,6 +78,9 @@ worker.addEventListener("activate", (/** @type {LifetimeEvent} */ event) => even
 worker.addEventListener("message", (/** @type {MessageEvent} */ event) => {
   if (event.data === "activate") {
     worker.skipWaiting();
+  } else if (byAddress.has(event.data?.keep) && isText(event.data.keep)) {
+    // Without a network the page has it already and asks again the next time.
+    /** @type {any} */ (event).waitUntil(keep(event.data.keep).catch(() => {}));
   }
 });
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
@@ -66,9 +93,9 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   }
 
   // Every address of the app is one page; a file that is not ours goes to the server.
-  if (request.mode === "navigate" && !known.has(url.href)) {
+  if (request.mode === "navigate" && !byAddress.has(url.href)) {
     event.respondWith(respond(request, start));
-  } else if (known.has(url.href)) {
+  } else if (byAddress.has(url.href)) {
     event.respondWith(respond(request, url.href));
   }
 });

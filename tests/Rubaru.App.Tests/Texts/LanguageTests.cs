@@ -6,7 +6,7 @@ namespace Rubaru.App.Tests.Texts;
 
 public sealed partial class LanguageTests
 {
-    private static readonly Language English = new("en");
+    private readonly Language english = SourceFiles.LanguageOf("en");
 
     /// <summary>The texts of <c>index.html</c> in its order: said when nothing could be loaded, so the page has a copy.</summary>
     private static readonly Key[] StartPage =
@@ -19,29 +19,27 @@ public sealed partial class LanguageTests
         Key.StartReload,
     ];
 
-    public static TheoryData<string> Codes => [.. Language.Complete.Select(language => language.Code)];
+    public static TheoryData<string> Codes => [.. SourceFiles.Languages];
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void Every_language_has_exactly_the_keys_of_the_code(string code)
+    public void Every_language_has_exactly_the_keys_of_the_code_in_their_order(string code)
     {
-        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(SourceFiles.App, "Texts", code + ".json")));
-        var keys = json.RootElement.EnumerateObject().Select(property => property.Name).ToList();
-        Assert.Equal(Enum.GetNames<Key>().Order(), keys.Order());
-        Assert.All(
-            json.RootElement.EnumerateObject(),
-            property =>
-            {
-                if (property.Value.ValueKind == JsonValueKind.Object)
-                {
-                    Assert.True(property.Value.TryGetProperty("other", out _), property.Name);
-                }
-                else
-                {
-                    Assert.False(string.IsNullOrWhiteSpace(property.Value.GetString()), property.Name);
-                }
-            }
+        using var json = JsonDocument.Parse(SourceFiles.Texts(code));
+        Assert.Equal(Enum.GetNames<Key>(), json.RootElement.EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
+    public void The_languages_are_those_of_the_files_and_of_the_script_that_chooses_one()
+    {
+        Assert.Contains("en", SourceFiles.Languages);
+        Assert.Subset(
+            SourceFiles.Languages.ToHashSet(),
+            Language.Complete.Select(language => language.Code).ToHashSet()
         );
+        var boot = File.ReadAllText(SourceFiles.BootScript);
+        var list = string.Join(", ", Language.Complete.Select(language => $"\"{language.Code}\""));
+        Assert.Contains($"const languages = [{list}];", boot, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,9 +58,9 @@ public sealed partial class LanguageTests
             .Matches(body)
             .Select(match => match.Groups[1].Value.Trim())
             .Where(words => words.Length > 0);
-        Assert.Equal(StartPage.Select(key => English[key]), said);
+        Assert.Equal(StartPage.Select(key => english[key]), said);
         Assert.DoesNotMatch(SpokenAttribute(), body);
-        Assert.Contains($"<title>{English[Key.AppName]}</title>", html, StringComparison.Ordinal);
+        Assert.Contains($"<title>{english[Key.AppName]}</title>", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,12 +94,12 @@ public sealed partial class LanguageTests
     [Fact]
     public void Arguments_and_plurals_are_filled_in()
     {
-        Assert.Equal("Chats", English[Key.ListLabel]);
-        Assert.Equal("Delete Asha?", English.Format(Key.DetailsDeleteTitle, "Asha"));
-        Assert.Equal("1 new message", English.Count(Key.ChatNew, 1));
-        Assert.Equal("0 new messages", English.Count(Key.ChatNew, 0));
-        English.PluralRule = _ => "few";
-        Assert.Equal("3 new messages", English.Count(Key.ChatNew, 3));
+        Assert.Equal("Chats", english[Key.ListLabel]);
+        Assert.Equal("Delete Asha?", english.Format(Key.DetailsDeleteTitle, "Asha"));
+        Assert.Equal("1 new message", english.Count(Key.ChatNew, 1));
+        Assert.Equal("0 new messages", english.Count(Key.ChatNew, 0));
+        english.PluralRule = _ => "few";
+        Assert.Equal("3 new messages", english.Count(Key.ChatNew, 3));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed partial class ExceptionTextTests
     /// <summary>Expressions that stand in exceptions: names of our own tables and types, numbers, settings of an operator.</summary>
     private static readonly HashSet<string> Allowed =
     [
-        "Intl.cs: nameof(StartAsync)",
+        "Intl.cs: nameof(LoadAsync)",
         "Language.cs: code",
         "LinkAttempt.cs: kind",
         "PrivateFolder.cs: Marshal.GetLastPInvokeError()",

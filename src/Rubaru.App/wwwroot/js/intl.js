@@ -18,18 +18,21 @@ let plurals;
 /** @type {Intl.NumberFormat} */
 let numbers;
 
-/**
- * @param {string} language of the texts
- * @returns {string[]} the person's languages
- */
-export function start(language) {
-  const languages = [...(navigator.languages ?? [navigator.language])];
-  // "en" becomes the person's own English, so that a Briton reads 24 hours and an American 12.
-  const own = languages.find((tag) => tag === language || tag.startsWith(language + "-")) ?? language;
+/** @returns {string[]} the person's languages, most wanted first */
+export const wanted = () => [...(navigator.languages ?? [navigator.language])];
+
+/** @param {string} language of the texts @returns {string} the language of dates and numbers */
+export function use(language) {
+  // "en" becomes the person's own English, so that a Briton reads 24 hours and an American 12. Hindi in Latin letters
+  // writes its days and months as Indian English does; a browser that does not know it would take Devanagari.
+  const own =
+    language === "hi-Latn"
+      ? "en-IN"
+      : (wanted().find((tag) => tag === language || tag.startsWith(language + "-")) ?? language);
   dates = Object.fromEntries(Object.entries(forms).map(([name, form]) => [name, new Intl.DateTimeFormat(own, form)]));
-  plurals = new Intl.PluralRules(language);
+  plurals = new Intl.PluralRules(language === "hi-Latn" ? "hi" : language);
   numbers = new Intl.NumberFormat(own);
-  return languages;
+  return own;
 }
 
 /** @param {number} milliseconds @param {string} form */

@@ -1,11 +1,36 @@
 // @ts-check
-// Before anything else: the theme the person chose, and the one Trusted Types policy of the page.
+// Before anything else: the theme and the language of the person, and the one Trusted Types policy of the page.
 (() => {
+  const languages = ["en"];
+
+  /** The first of the browser's languages that there is. @param {string | null} chosen */
+  function language(chosen) {
+    const wanted = [chosen ?? "", ...navigator.languages].map((tag) =>
+      /^hi-latn\b/i.test(tag) ? "hi-Latn" : tag.split("-")[0].toLowerCase(),
+    );
+    return wanted.find((code) => languages.includes(code)) ?? "en";
+  }
+
+  let code = "en";
   try {
     document.documentElement.dataset.theme = localStorage.getItem("rubaru-theme") ?? "system";
+    code = language(localStorage.getItem("rubaru-language"));
   } catch {
     // Site data is blocked; the app itself says so.
+    code = language(null);
   }
+
+  // Its texts load beside the runtime; languages.js waits for them.
+  document.documentElement.lang = code;
+  const text = fetch(`_content/Rubaru.App/texts/${code}.json`, { cache: "no-cache" }).then((answer) => {
+    if (!answer.ok) {
+      throw new Error(`${answer.status} for the language ${code}`);
+    }
+
+    return answer.text();
+  });
+  text.catch(() => {}); // languages.js hears of it
+  /** @type {any} */ (globalThis).rubaruTexts = { code, text };
 
   /** @type {{ createPolicy(name: string, rules: object): unknown } | undefined} */
   const trustedTypes = /** @type {any} */ (globalThis).trustedTypes;
