@@ -12,7 +12,8 @@ public sealed class Language
     public Language() => Array.Fill(texts, "");
 
     /// <summary>All languages, as BCP 47 tags, each with its own name for itself.</summary>
-    public static IReadOnlyList<(string Code, string Name)> Complete { get; } = [("en", "English")];
+    public static IReadOnlyList<(string Code, string Name)> Complete { get; } =
+    [("en", "English"), ("hi", "हिन्दी"), ("hi-Latn", "Hinglish")];
 
     /// <summary>BCP 47 tag, as in <c>html lang</c>.</summary>
     public string Code { get; private set; } = "en";

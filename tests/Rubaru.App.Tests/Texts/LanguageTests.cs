@@ -32,11 +32,7 @@ public sealed partial class LanguageTests
     [Fact]
     public void The_languages_are_those_of_the_files_and_of_the_script_that_chooses_one()
     {
-        Assert.Contains("en", SourceFiles.Languages);
-        Assert.Subset(
-            SourceFiles.Languages.ToHashSet(),
-            Language.Complete.Select(language => language.Code).ToHashSet()
-        );
+        Assert.Equal(SourceFiles.Languages, Language.Complete.Select(language => language.Code));
         var boot = File.ReadAllText(SourceFiles.BootScript);
         var list = string.Join(", ", Language.Complete.Select(language => $"\"{language.Code}\""));
         Assert.Contains($"const languages = [{list}];", boot, StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 // @ts-check
 // Before anything else: the theme and the language of the person, and the one Trusted Types policy of the page.
 (() => {
-  const languages = ["en"];
+  const languages = ["en", "hi", "hi-Latn"];
 
   /** The first of the browser's languages that there is. @param {string | null} chosen */
   function language(chosen) {
