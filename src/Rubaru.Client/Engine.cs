@@ -171,6 +171,8 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
         )
         {
             Mode = contact.ToldMode,
+            Lifetime = contact.Lifetime,
+            LifetimeSet = contact.LifetimeSet,
         };
 
     /// <summary>Runs work nobody waits for; what fails is repeated by its own next try.</summary>

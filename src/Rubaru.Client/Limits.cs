@@ -100,6 +100,29 @@ internal static class Limits
     public const int LinksNotedPerMessage = 8;
     public const int SendersNotedPerLink = 8;
 
+    /// <summary>
+    /// A text may be changed, and its deletion on both devices asked for, this long after it was sent: enough for a slip,
+    /// too short to rewrite what was agreed (reading 68). Both by the times that its sender states.
+    /// </summary>
+    public static readonly TimeSpan EditWithin = TimeSpan.FromHours(24);
+    public static readonly TimeSpan DeleteWithin = TimeSpan.FromHours(48);
+
+    /// <summary>Earlier texts kept of one message, and their bytes: a record must fit a backup.</summary>
+    public const int Versions = 20;
+    public const int VersionBytes = 128 * 1024;
+
+    /// <summary>Of a quoted text this much is shown.</summary>
+    public const int QuoteCharacters = 200;
+
+    /// <summary>Edits, reactions and deletions that overtook their message; the oldest makes room.</summary>
+    public const int EarlyAmendments = 64;
+
+    /// <summary>Disappearing messages removed in one transaction.</summary>
+    public const int VanishedAtOnce = 200;
+
+    /// <summary>How long a message that was deleted here can be brought back: the time of a toast, with room.</summary>
+    public static readonly TimeSpan UndoDeletion = TimeSpan.FromSeconds(10);
+
     /// <summary>Messages read from the store at a time: two to three screens.</summary>
     public const int Page = 60;
 

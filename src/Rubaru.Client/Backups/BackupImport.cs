@@ -120,13 +120,29 @@ internal sealed class BackupImport(ISodium sodium, IStore store, Vault vault, Da
             return false;
         var stored = StoredMessage.Read(key, map);
         var message = stored.Message;
+        // Its time ran out while the file lay somewhere.
+        if (message.Vanishes <= now)
+            return true;
         // What was under way when the backup was made may have arrived since: nobody knows, and nothing goes by itself.
         if (message.Mine && message.State is MessageState.Waiting or MessageState.Sealed or MessageState.Expired)
             message = message with { State = MessageState.NotConfirmed, Expires = null, IsWithdrawing = false };
+        // So may have been a change of it.
+        message = message with
+        {
+            Underway = Amendment.None,
+            Unconfirmed = message.Unconfirmed | message.Underway,
+        };
+        if (message.Mine)
+            MessageIndex.Put(_transaction, _records, _chat!, message.Id, message.Order);
+        if (message.Vanishes is { } vanishes)
+            Vanishing.Put(_transaction, _records, _chat!, message.Order, vanishes);
         if (!message.Mine && message.Kind != MessageKind.System)
         {
             // Its sender may send it once more, because my receipts died with the session.
-            var seen = new CborRecord().Add(1, message.Path != MessagePath.Server).ToBytes();
+            var seen = new CborRecord()
+                .Add(1, message.Path != MessagePath.Server)
+                .AddSigned(2, message.Order)
+                .ToBytes();
             _transaction.Put(Table.Seen, Seen.Message(_records, _chat!, message.Id), seen);
         }
         _transaction.Put(Table.Messages, key, (stored with { Message = message }).ToBytes());

@@ -7,7 +7,8 @@ namespace Rubaru.Client.Content;
 
 /// <summary>
 /// Content type 8 (protocol section 5.7): {1 revision, 2 mailbox_id, 3 cap_stored, 4 cap_transient, 5 mailbox key,
-/// 6 name, 7 delivery mode, 8 password required}. Key 8 belongs to later versions of this app.
+/// 6 name, 7 delivery mode, 8 password required, ? 9 lifetime of messages in seconds, ? 10 when that was set}. Key 8
+/// belongs to later versions of this app; 9 and 10 are absent until somebody sets a timer (reading 70).
 /// </summary>
 internal sealed record ContactUpdate(
     ulong Revision,
@@ -23,16 +24,28 @@ internal sealed record ContactUpdate(
 
     public DeliveryMode Mode { get; init; }
 
-    public byte[] ToBytes() =>
-        new CborRecord()
+    /// <summary>How long messages stay; <c>null</c>: for ever.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>When either side last chose that; <c>null</c>: nobody did.</summary>
+    public DateTimeOffset? LifetimeSet { get; init; }
+
+    public byte[] ToBytes()
+    {
+        var record = new CborRecord()
             .Add(1, Revision)
             .Add(2, Mailbox.ToBytes())
             .Add(3, Stored)
             .Add(4, Transient)
             .Add(5, MailboxKey.ToBytes())
             .Add(6, Name)
-            .Add(7, (ulong)Mode)
-            .ToBytes();
+            .Add(7, (ulong)Mode);
+        if (LifetimeSet is { } set)
+            record
+                .Add(9, (ulong)(Lifetime?.TotalSeconds ?? 0))
+                .Add(10, (ulong)Math.Max(0, set.ToUnixTimeMilliseconds()));
+        return record.ToBytes();
+    }
 
     /// <summary>Never throws. The signature of the mailbox key is still to be checked.</summary>
     public static ContactUpdate? TryRead(byte[] body) =>
@@ -54,6 +67,8 @@ internal sealed record ContactUpdate(
             )
             {
                 Mode = Strictness.Read(map.Unsigned(7) ?? 0),
+                Lifetime = Conversations.Lifetime.Read(map.Unsigned(9)),
+                LifetimeSet = map.Time(10),
             }
             : null;
 }

@@ -2,17 +2,6 @@ using System.Buffers.Binary;
 
 namespace Rubaru.Client.Content;
 
-/// <summary>Type byte of a content (protocol section 5.7). Others are stored and shown as "needs a newer version".</summary>
-internal enum ContentType : byte
-{
-    Null = 0,
-    Text = 1,
-    Receipts = 2,
-    Signal = 3,
-    SessionLost = 6,
-    ContactUpdate = 8,
-}
-
 /// <summary>
 /// What a ratchet message carries: type(1) || message_id(16) || seq(8) || sent_ms(8) || flags(1) || body. Flags are 0 in
 /// version 1; a reader ignores them.

@@ -32,41 +32,70 @@ internal sealed class Application(
                 Seen(seen);
                 return UpdateAsync(ContactUpdate.TryRead(content.Body));
             case ContentType.Text when TextBody.TryRead(content.Body) is { } text:
+                return ShowAsync(content, MessageKind.Text, new ReplyBody(text), seen);
+            case ContentType.Reply when ReplyBody.TryRead(content.Body) is { } reply:
+                return ShowAsync(content, MessageKind.Text, reply, seen);
+            case ContentType.Edit
+            or ContentType.Reaction
+            or ContentType.Deletion when Amended.Target(content) is { } about:
                 Seen(seen);
-                Show(content, MessageKind.Text, text);
-                return new SentLinks(engine).NoteAsync(step, conversation, text);
+                return AmendAsync(content, about.Message, about.IsReaders);
             default:
                 // A later version's type, or a text that is none: stored and shown as such, and acknowledged.
-                Seen(seen);
-                Show(content, MessageKind.Unknown, "");
-                return Task.CompletedTask;
+                return ShowAsync(content, MessageKind.Unknown, new ReplyBody(""), seen);
         }
     }
 
-    private void Seen(byte[] key) => step.Transaction.Put(Table.Seen, key, arrival.SeenRow());
+    private void Seen(byte[] key, long? order = null) => step.Transaction.Put(Table.Seen, key, arrival.SeenRow(order));
 
-    private void Show(MessageContent content, MessageKind kind, string text)
+    private async Task ShowAsync(MessageContent content, MessageKind kind, ReplyBody body, byte[] seen)
     {
-        var order = step.Insert(
-            new Message(
-                content.MessageId,
-                0,
-                kind,
-                false,
-                text,
-                content.Sent,
-                engine.Time.GetUtcNow(),
-                MessageState.Received,
-                arrival.IsLink ? conversation.LinkMessagePath : MessagePath.Server,
-                null,
-                null,
-                message.Bytes.Length
-            ),
-            content.Sequence
-        );
+        var quoted = body.Quoted is { } id ? await conversation.FindAsync(id, body.QuotesReader) : null;
+        var shown = new Message(
+            content.MessageId,
+            0,
+            kind,
+            false,
+            body.Text,
+            content.Sent,
+            engine.Time.GetUtcNow(),
+            MessageState.Received,
+            arrival.IsLink ? conversation.LinkMessagePath : MessagePath.Server,
+            null,
+            null,
+            message.Bytes.Length
+        )
+        {
+            Quote = body.Quoted is { } answered ? new Quote(answered, body.QuotesReader, quoted?.Message.Order) : null,
+            IsForwarded = body.IsForwarded,
+            Lifetime = body.Lifetime,
+        };
+        await conversation.History.QuotedAsync(shown);
+        var stored = new StoredMessage(shown, content.Sequence);
+        foreach (var early in conversation.Early.Take(step.Transaction, content.MessageId))
+            stored = Amended.ByPeer(stored, early) ?? stored;
+        var order = step.Insert(stored);
+        Seen(seen, order);
         conversation.ReceiptsDue.AddUnread(step, content.MessageId, order);
         // What was being typed is here.
         step.After(() => conversation.Typing.Heard(false));
+        step.After(conversation.Vanishing.SeenSoon);
+        await new SentLinks(engine).NoteAsync(step, conversation, stored.Message.Text);
+    }
+
+    /// <summary>An edit, a deletion or a reaction; one that overtook its message waits for it.</summary>
+    private async Task AmendAsync(MessageContent content, UInt128 target, bool isMine)
+    {
+        if (await conversation.FindAsync(target, isMine) is { } stored)
+        {
+            if (Amended.ByPeer(stored, content) is not { } next)
+                return;
+            step.Replace(next);
+            if (content.Type == ContentType.Edit)
+                await new SentLinks(engine).NoteAsync(step, conversation, next.Message.Text);
+        }
+        else if (!isMine && !await conversation.HadAsync(target))
+            conversation.Early.Put(step.Transaction, engine.Records, target, content);
     }
 
     private async Task ReceiptsAsync(Receipts? receipts)
@@ -110,6 +139,22 @@ internal sealed class Application(
             step.After(() => conversation.SignalReceived(signal));
         else
             engine.Drops.Malformed++;
+    }
+
+    /// <summary>The last change of either side holds on both; of two at the same moment the shorter one.</summary>
+    private void FollowLifetime(ContactUpdate update)
+    {
+        // A date in the far future must not keep the timer from ever being changed again.
+        var latest = engine.Time.GetUtcNow() + Limits.ClockTrust;
+        if (update.LifetimeSet is not { } told)
+            return;
+        var set = told < latest ? told : latest;
+        var (own, theirs) = (step.Contact.Lifetime, update.Lifetime);
+        if (set < step.Contact.LifetimeSet || (set == step.Contact.LifetimeSet && (theirs is null || theirs >= own)))
+            return;
+        step.Contact = step.Contact with { Lifetime = theirs, LifetimeSet = set };
+        if (theirs != own)
+            step.Line(Lifetime.Line(theirs, mine: false));
     }
 
     /// <summary>R5, never on the session that carries it.</summary>
@@ -157,6 +202,7 @@ internal sealed class Application(
             InviteSecret = null,
             Gone = false,
         };
+        FollowLifetime(update);
         // What a request could not hold was dropped there: what is not acknowledged now goes again.
         if (completes)
             conversation.Recovery.AskAgain(step);

@@ -24,8 +24,14 @@ internal sealed record Arrival(IssuedCapability? Issued, byte[]? Envelope)
     /// deposited before strict mode withdrew the capability, or before it was replaced, still counts.</summary>
     public bool IsFor(Fingerprint sender) => Issued?.IsFor(sender) == true;
 
-    /// <summary>The row of (peer, message_id): whether its first copy came over the link.</summary>
-    public byte[] SeenRow() => new CborRecord().Add(1, IsLink).ToBytes();
+    /// <summary>The row of (peer, message_id): whether its first copy came over the link, and the place of its bubble.</summary>
+    public byte[] SeenRow(long? order)
+    {
+        var record = new CborRecord().Add(1, IsLink);
+        if (order is { } place)
+            record.AddSigned(2, place);
+        return record.ToBytes();
+    }
 
     /// <summary>
     /// The copy that was committed decides how it is acknowledged: both sides name the same path, also when a second copy

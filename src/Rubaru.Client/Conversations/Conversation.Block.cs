@@ -31,10 +31,10 @@ public sealed partial class Conversation
                 step.Contact = step.Contact with { StoredCapability = [], TransientCapability = [], UpdateDue = false };
                 foreach (var row in Outbox.Rows)
                 {
-                    if (row.Order is null)
-                        step.Recall(row);
-                    else
+                    if (row.IsOfPerson)
                         await step.StopAsync(row, MessageEventKind.WithdrawalAsked);
+                    else
+                        step.Recall(row);
                 }
                 step.Line("blocked");
                 await step.CommitAsync();

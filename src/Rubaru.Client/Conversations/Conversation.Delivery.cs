@@ -26,6 +26,8 @@ public sealed partial class Conversation
                 if (await step.BubbleAsync(order) is not { Message.CanWithdraw: true })
                     return;
                 await step.StopAsync(row, MessageEventKind.WithdrawalAsked);
+                foreach (var change in Outbox.Rows.Where(change => change.About == order))
+                    await step.StopAsync(change, MessageEventKind.WithdrawalAsked);
                 await step.CommitAsync();
             }
             _engine.Notify();
@@ -52,7 +54,9 @@ public sealed partial class Conversation
                     Outbox.ForgetFailures(waiting);
                 else
                 {
-                    step.Send(ContentType.Text, TextBody.Write(message.Text), messageId, message.Order);
+                    // As it reads now: an edit went on its own, or is part of this.
+                    var body = ReplyBody.Of(message);
+                    step.Send(body.Type, body.ToBytes(), messageId, message.Order);
                     Places.Delete(step.Transaction, _engine.Records, Key, messageId);
                 }
                 await step.FireAsync(message.Order, MessageEventKind.Retried);

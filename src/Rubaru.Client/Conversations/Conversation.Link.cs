@@ -155,6 +155,7 @@ public sealed partial class Conversation : ILinkOwner
         if (_engine.IsDrained)
             _engine.Spawn(RetireSessionsAsync);
         ReceiptsDue.Soon();
+        Vanishing.Upkeep();
         Courier.Wake();
     }
 
@@ -267,6 +268,7 @@ public sealed partial class Conversation : ILinkOwner
         ReceiptsDue.Dispose();
         Withdrawals.Dispose();
         Typing.Dispose();
+        Vanishing.Dispose();
         Signals.Clear();
         _unused?.Dispose();
         if (_watched is not null)

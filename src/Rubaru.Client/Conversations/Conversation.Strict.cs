@@ -166,7 +166,7 @@ public sealed partial class Conversation
         )
             return false;
         var step = new Step(_engine, this);
-        foreach (var row in Outbox.Rows.Where(row => row is { Order: null, Mode.IsStrict: false }))
+        foreach (var row in Outbox.Rows.Where(row => row is { IsOfPerson: false, Mode.IsStrict: false }))
             Outbox.Put(step.Transaction, row with { Mode = DeliveryMode.DirectOrRelay });
         if (!_refused)
             step.Line("strict-refused");

@@ -27,6 +27,8 @@ public sealed partial class Conversation
         Withdrawals = new Withdrawals(engine, this);
         Typing = new Typing(engine, this);
         Knocking = new Knocking(engine, this);
+        Early = new Early(key);
+        Vanishing = new Vanishing(engine, this);
     }
 
     public event Action? Changed;
@@ -68,6 +70,8 @@ public sealed partial class Conversation
     internal Signals Signals { get; }
     internal Withdrawals Withdrawals { get; }
     internal Typing Typing { get; }
+    internal Early Early { get; }
+    internal Vanishing Vanishing { get; }
     internal bool IsDeleted { get; private set; }
 
     /// <summary>When something last happened here; the list of chats is sorted by it.</summary>
@@ -87,6 +91,8 @@ public sealed partial class Conversation
         await conversation.Outbox.LoadAsync(engine.Records);
         await conversation.ReceiptsDue.LoadAsync();
         await conversation.Withdrawals.LoadAsync();
+        await conversation.Early.LoadAsync(engine.Records);
+        await conversation.Vanishing.LoadAsync();
         conversation.Draft = (await engine.Records.ReadAsync(Table.Drafts, key))?.Text(1) ?? "";
         return conversation;
     }
@@ -94,19 +100,39 @@ public sealed partial class Conversation
     /// <summary>Returns when the message is committed on this device (local echo); bytes leave after that.</summary>
     /// <exception cref="SendRefusedException">Nothing was stored or sent.</exception>
     /// <exception cref="StorageFullException">Nothing was stored or sent.</exception>
-    public Task SendAsync(string text) =>
+    /// <param name="answers">The message of this chat that it answers.</param>
+    public Task SendAsync(string text, Message? answers = null) => SendAsync(text, answers, forwarded: false);
+
+    /// <summary>The text of another chat, marked as such here and there. Otherwise as <see cref="SendAsync(string, Message)"/>.</summary>
+    public Task ForwardAsync(string text) => SendAsync(text, null, forwarded: true);
+
+    private Task SendAsync(string text, Message? answers, bool forwarded) =>
         _engine.Thread.RunAsync(async () =>
         {
-            var body = TextBody.Write(text);
+            var bytes = TextBody.Write(text);
             using (await _engine.Lock.EnterAsync())
             {
-                RefuseUnsendable(body);
+                RefuseUnsendable(bytes);
                 await History.EnsurePageAsync();
                 var step = new Step(_engine, this);
-                var row = step.Send(ContentType.Text, body, order: History.End(step.Tally.Position));
-                step.Append(Echo(row, Encoding.UTF8.GetString(body)));
-                step.Transaction.Delete(Table.Drafts, Key);
-                step.After(() => Draft = "");
+                var body = new ReplyBody(Encoding.UTF8.GetString(bytes))
+                {
+                    Quoted = answers?.Id,
+                    QuotesReader = answers is { Mine: false },
+                    IsForwarded = forwarded,
+                    Lifetime = step.Contact.Lifetime,
+                };
+                var quote = answers is null ? null : new Quote(answers.Id, answers.Mine, answers.Order);
+                var row = step.Send(body.Type, body.ToBytes(), order: History.End(step.Tally.Position));
+                var echo = Echo(row, body) with { Quote = quote };
+                await History.QuotedAsync(echo);
+                Own(step.Transaction, row);
+                step.Append(echo);
+                if (!forwarded)
+                {
+                    step.Transaction.Delete(Table.Drafts, Key);
+                    step.After(() => Draft = "");
+                }
                 await step.CommitAsync();
             }
             Typing.Sent();
@@ -255,7 +281,7 @@ public sealed partial class Conversation
             throw new SendRefusedException(SendRefusal.Blocked);
         if (Contact.Gone)
             throw new SendRefusedException(SendRefusal.Gone);
-        if (AwaitingFirstReply && Outbox.Rows.Count(row => row.Order is not null) >= Limits.RequestMessages)
+        if (AwaitingFirstReply && Outbox.Rows.Count(row => row.IsOfPerson) >= Limits.RequestMessages)
             throw new SendRefusedException(SendRefusal.AwaitingReply);
         if (_engine.Mailbox.Refusal == Wire.Refusal.LoginReplaced)
             throw new SendRefusedException(SendRefusal.Replaced);
@@ -268,13 +294,13 @@ public sealed partial class Conversation
         RefuseBehindClosedGate();
     }
 
-    private Message Echo(OutboxRow row, string text) =>
+    private Message Echo(OutboxRow row, ReplyBody body) =>
         new(
             row.MessageId,
             0,
             MessageKind.Text,
             true,
-            text,
+            body.Text,
             _engine.Time.GetUtcNow(),
             null,
             MessageTransitions.First,
@@ -282,5 +308,9 @@ public sealed partial class Conversation
             null,
             null,
             row.Message?.Length ?? 0
-        );
+        )
+        {
+            IsForwarded = body.IsForwarded,
+            Lifetime = body.Lifetime,
+        };
 }

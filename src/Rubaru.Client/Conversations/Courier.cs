@@ -314,7 +314,7 @@ internal sealed class Courier : IDisposable
     }
 
     private bool IsMarkDue(OutboxRow row) =>
-        row is { OnLink: false, Order: not null, Message: not null } && _conversation.Link?.IsFresh == true;
+        row is { OnLink: false, IsOfPerson: true, Message: not null } && _conversation.Link?.IsFresh == true;
 
     private bool IsRenewalDue(OutboxRow row) =>
         IsExpired(row)
@@ -323,7 +323,7 @@ internal sealed class Courier : IDisposable
             && !IsAhead(by, _engine.Time.GetUtcNow(), Limits.ReceiptPatienceMost)
         );
 
-    private bool IsStrictMessage(OutboxRow row) => row.Order is not null && _conversation.GateOf(row).IsStrict;
+    private bool IsStrictMessage(OutboxRow row) => row.IsOfPerson && _conversation.GateOf(row).IsStrict;
 
     /// <summary>
     /// Also an expiry that this server cannot have told: its clock was set back since, and the row would wait for long.

@@ -15,6 +15,9 @@ internal sealed class History(byte[] contact, Records records)
     private const ulong Reach = (1UL << (Spacing - Step)) - 1;
 
     private readonly SortedDictionary<long, StoredMessage> _loaded = [];
+
+    /// <summary>Originals of quotes that stand before the loaded part.</summary>
+    private readonly Dictionary<long, StoredMessage> _quoted = [];
     private Message[] _messages = [];
     private bool _pageLoaded;
 
@@ -39,6 +42,17 @@ internal sealed class History(byte[] contact, Records records)
     }
 
     public Task LoadOlderAsync() => LoadAsync(_loaded.Count > 0 ? Key(_loaded.Keys.First()) : null, Limits.Page);
+
+    /// <summary>Loads everything from this place on, and a page before it.</summary>
+    public async Task LoadBackToAsync(long order)
+    {
+        await EnsurePageAsync();
+        if (First is not { } first || order >= first)
+            return;
+        foreach (var (key, map) in await records.ReadRangeAsync(Table.Messages, Key(order), Key(first)))
+            Keep(StoredMessage.Read(key, map));
+        await LoadOlderAsync();
+    }
 
     /// <summary>The place of a message at the end.</summary>
     public static long End(long position) => position << Spacing;
@@ -68,6 +82,25 @@ internal sealed class History(byte[] contact, Records records)
         return await records.ReadAsync(Table.Messages, key) is { } map ? StoredMessage.Read(key, map) : null;
     }
 
+    /// <summary>Among what is loaded, newest first; ids of the two sides are apart.</summary>
+    public StoredMessage? FindLoaded(UInt128 id, bool mine) =>
+        _loaded.Values.LastOrDefault(stored => stored.Message.Id == id && stored.Message.Mine == mine);
+
+    /// <summary>The original of a quote is at hand from now on, so that showing it need not wait.</summary>
+    public async Task QuotedAsync(Message message)
+    {
+        if (
+            message.Quote is { Order: { } order }
+            && !_loaded.ContainsKey(order)
+            && await FindAsync(order) is { } original
+        )
+            _quoted[order] = original;
+    }
+
+    /// <summary>Messages of theirs whose time runs from when they are seen, and that are seen now.</summary>
+    public IReadOnlyList<StoredMessage> Uncounted() =>
+        [.. _loaded.Values.Where(stored => stored.Message is { Mine: false, Lifetime: not null, Vanishes: null })];
+
     /// <summary>Adds or replaces. A message older than the loaded part is only stored.</summary>
     public void Put(Transaction transaction, StoredMessage stored)
     {
@@ -77,8 +110,30 @@ internal sealed class History(byte[] contact, Records records)
         {
             if (_loaded.Count == 0 || !HasOlder || order >= _loaded.Keys.First())
                 Keep(stored);
+            if (_quoted.ContainsKey(order))
+                _quoted[order] = stored;
             Show();
         });
+    }
+
+    /// <summary>Nothing of it is left, in quotes of it either.</summary>
+    public void Remove(Transaction transaction, long order)
+    {
+        transaction.Delete(Table.Messages, Key(order));
+        transaction.After(() =>
+        {
+            _quoted.Remove(order);
+            if (_loaded.Remove(order) && Last?.Order == order)
+                Last = _loaded.Count > 0 ? _loaded.Values.Last().Message : null;
+            Show();
+        });
+    }
+
+    /// <summary>After removals: a chat that has older messages does not look empty.</summary>
+    public async Task EnsureSomeAsync()
+    {
+        if (_loaded.Count == 0 && HasOlder)
+            await LoadOlderAsync();
     }
 
     private async Task LoadAsync(byte[]? before, int count)
@@ -93,10 +148,29 @@ internal sealed class History(byte[] contact, Records records)
         HasOlder = page.Count > count;
         foreach (var (key, map) in page.Take(count))
             Keep(StoredMessage.Read(key, map));
+        foreach (var stored in _loaded.Values)
+            await QuotedAsync(stored.Message);
         Show();
     }
 
-    private void Show() => _messages = [.. _loaded.Values.Select(stored => stored.Message)];
+    private void Show() => _messages = [.. _loaded.Values.Select(stored => Quoting(stored.Message))];
+
+    private Message Quoting(Message message)
+    {
+        if (message.Quote is not { Order: { } order } quote)
+            return message;
+        var original = (_loaded.GetValueOrDefault(order) ?? _quoted.GetValueOrDefault(order))?.Message;
+        var isIt = original is { Kind: MessageKind.Text } && original.Id == quote.Id && original.Mine == quote.Mine;
+        return message with { Quote = quote with { Text = isIt ? Cut(original!.Text) : null } };
+    }
+
+    private static string Cut(string text)
+    {
+        if (text.Length <= Limits.QuoteCharacters)
+            return text;
+        var end = Limits.QuoteCharacters;
+        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
+    }
 
     private void Keep(StoredMessage stored)
     {

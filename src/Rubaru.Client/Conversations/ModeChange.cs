@@ -15,6 +15,11 @@ internal sealed class ModeChange(Engine engine, Conversation conversation, Step 
         var mode = step.Contact.OwnMode ?? engine.Profile.Mode;
         if (mode.IsStrict && mode != step.Contact.AppliedMode)
             step.Line(mode == DeliveryMode.DirectOnly ? "strict-on-me" : "strict-relay-me");
+        if (engine.Profile.DefaultLifetime is { } lifetime && step.Contact.LifetimeSet is null)
+        {
+            step.Contact = step.Contact with { Lifetime = lifetime, LifetimeSet = engine.Time.GetUtcNow() };
+            step.Line(Conversations.Lifetime.Line(lifetime, mine: true));
+        }
         // Which of the two strict modes it is comes with the first contact update.
         var theirs = linkIsStrict ? DeliveryMode.DirectOrRelay : DeliveryMode.Relayed;
         step.Contact = step.Contact with
@@ -95,7 +100,7 @@ internal sealed class ModeChange(Engine engine, Conversation conversation, Step 
     /// </summary>
     public async Task StopMessagesAsync()
     {
-        foreach (var row in conversation.Outbox.Rows.Where(row => row.Order is not null && !row.Mode.IsStrict))
+        foreach (var row in conversation.Outbox.Rows.Where(row => row.IsOfPerson && !row.Mode.IsStrict))
             await step.StopAsync(row, MessageEvent.Strict(row.OnLink));
     }
 

@@ -42,6 +42,12 @@ internal sealed record OutboxRow(
     /// <summary>Deposits before this one of which the server may still hold a copy; newest last, at most <see cref="Limits.ServerCopies"/>.</summary>
     public IReadOnlyList<ServerCopy> Earlier { get; init; } = [];
 
+    /// <summary>The place of the message that this one changes: an edit, a reaction or a deletion has no bubble of its own.</summary>
+    public long? About { get; init; }
+
+    /// <summary>Written by a person, so that strict mode's gate and everything that is asked of messages holds for it.</summary>
+    public bool IsOfPerson => Order is not null || About is not null;
+
     /// <summary>Stays until the receiver acknowledges it; others are done when the server or a link's end has them.</summary>
     public bool AwaitsReceipt => Type is not (ContentType.Null or ContentType.Receipts or ContentType.SessionLost);
 
@@ -66,6 +72,8 @@ internal sealed record OutboxRow(
             .Add(12, Expires)
             .Add(13, OnLink)
             .Add(15, (ulong)Mode);
+        if (About is { } about)
+            record.AddSigned(16, about);
         if (Earlier.Count > 0)
             record.AddList(14, Earlier, ServerCopy.Write);
         return record.ToBytes();
@@ -99,6 +107,7 @@ internal sealed record OutboxRow(
             {
                 OnLink = map.Flag(13),
                 Mode = Strictness.Read(map.Unsigned(15) ?? 0),
+                About = map.Signed(16),
                 Earlier = map.List(14, Limits.ServerCopies, ServerCopy.Read) ?? [],
             }
             : throw new VaultException("An outbox record cannot be read.");

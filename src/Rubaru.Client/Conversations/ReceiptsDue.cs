@@ -93,6 +93,7 @@ internal sealed class ReceiptsDue : IDisposable
     /// <summary>What the loaded part of a chat on a visible screen shows has been seen.</summary>
     public void SeenSoon()
     {
+        _conversation.Vanishing.SeenSoon();
         if (!_conversation.IsSeen || _conversation.History.First is not { } first)
             return;
         foreach (var id in _unread.Where(unread => unread.Value >= first).Select(unread => unread.Key).ToArray())

@@ -18,6 +18,14 @@ internal static class Seen
         return [.. contact, (byte)'m', .. records.Name("message"u8, [.. contact, .. id])];
     }
 
+    /// <summary>The place of a message of mine, for what is said about it later.</summary>
+    public static byte[] Own(Records records, byte[] contact, UInt128 messageId)
+    {
+        Span<byte> id = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(id, messageId);
+        return [.. contact, (byte)'o', .. records.Name("own"u8, [.. contact, .. id])];
+    }
+
     /// <summary>received(SID, e, n) of protocol section 5.6.</summary>
     public static byte[] Position(Records records, byte[] contact, MessagePosition position)
     {

@@ -26,6 +26,9 @@ public enum SendRefusal
     /// <summary>I blocked this person, or have not accepted its request.</summary>
     Blocked,
 
+    /// <summary>The message is gone, or too old to be changed.</summary>
+    TooLate,
+
     /// <summary>Strict mode, and <see cref="Conversation.Gate"/> is closed.</summary>
     Strict,
 
@@ -49,6 +52,7 @@ public sealed class SendRefusedException(SendRefusal reason) : Exception(Sentenc
             SendRefusal.Gone => "The other person takes no more messages.",
             SendRefusal.Blocked => "This person is blocked, or its request is not accepted.",
             SendRefusal.Replaced => "The profile was restored on another device.",
+            SendRefusal.TooLate => "The message cannot be changed any more.",
             SendRefusal.Strict => "Strict mode is on and there is no attested direct connection.",
             _ => "This contact was deleted.",
         };

@@ -41,7 +41,11 @@ internal sealed partial class Step
     {
         var order = await PlaceAsync(id);
         if (_conversation.Outbox.Find(id) is { } row)
+        {
             _conversation.Outbox.Remove(Transaction, row);
+            if (row.About is not null)
+                await SettleAsync(row, isLost: false);
+        }
         if (order is not { } place)
             return;
         var state = await FireAsync(place, word);
@@ -58,6 +62,12 @@ internal sealed partial class Step
     /// </summary>
     public async Task StopAsync(OutboxRow row, MessageEvent why)
     {
+        if (row.About is not null)
+        {
+            await SettleAsync(row, isLost: true);
+            Recall(row);
+            return;
+        }
         _conversation.Outbox.Remove(Transaction, row);
         if (row.Order is not { } order)
             return;
@@ -97,11 +107,17 @@ internal sealed partial class Step
         if (MessageTransitions.Apply(stored.Message, happened) is not { } next)
             return stored.Message.State;
         if (next != stored.Message)
-        {
-            _bubbles[order] = stored with { Message = next };
-            _conversation.History.Put(Transaction, _bubbles[order]);
-        }
+            Replace(stored with { Message = next });
         return next.State;
+    }
+
+    /// <summary>The bubble as it is from this step on, and when it goes.</summary>
+    public void Replace(StoredMessage stored)
+    {
+        var message = Vanishing.Counted(stored.Message, _engine.Time.GetUtcNow());
+        _bubbles[message.Order] = stored with { Message = message };
+        _conversation.History.Put(Transaction, _bubbles[message.Order]);
+        _conversation.Vanishing.Follow(Transaction, message);
     }
 
     /// <summary>As this step has changed it so far.</summary>

@@ -37,6 +37,8 @@ internal sealed partial class Step
     /// Puts a content into the outbox, encrypted where there is a session to send on. A contact update that is due goes
     /// first (section 10.1: the first message must be one).
     /// </summary>
+    /// <param name="order">Place of the bubble, when it has one.</param>
+    /// <param name="about">Place of the message that it changes.</param>
     /// <param name="on">Only SESSION_LOST chooses its session.</param>
     /// <param name="mode">The mode it is composed under, where that is not the one that holds now.</param>
     public OutboxRow Send(
@@ -44,6 +46,7 @@ internal sealed partial class Step
         byte[] body,
         UInt128? id = null,
         long? order = null,
+        long? about = null,
         SessionId? on = null,
         DeliveryMode? mode = null
     )
@@ -68,7 +71,8 @@ internal sealed partial class Step
         )
         {
             // It is put on the link at once, so this is committed with it.
-            OnLink = order is not null && _conversation.Link?.IsFresh == true,
+            OnLink = (order ?? about) is not null && _conversation.Link?.IsFresh == true,
+            About = about,
             Mode = mode ?? Strictness.Stricter(Contact.Mode, _conversation.EffectiveMode),
         };
         Tally = Tally with { OutboxRow = Tally.OutboxRow + 1 };
@@ -115,10 +119,10 @@ internal sealed partial class Step
 
     /// <summary>A new bubble of theirs, in the order of their numbers.</summary>
     /// <returns>Its place.</returns>
-    public long Insert(Message message, ulong sequence)
+    public long Insert(StoredMessage stored)
     {
-        var order = _conversation.History.Place(sequence, Tally.Position);
-        _conversation.History.Put(Transaction, new StoredMessage(message with { Order = order }, sequence));
+        var order = _conversation.History.Place(stored.Sequence, Tally.Position);
+        _conversation.History.Put(Transaction, stored with { Message = stored.Message with { Order = order } });
         var unread = _conversation.IsShown ? 0 : Tally.Unread + 1;
         Tally = Tally with { Position = Tally.Position + 1, Unread = unread };
         return order;

@@ -104,6 +104,12 @@ internal sealed record Contact(
     /// <summary>A mark that must be confirmed; without a mark nothing is lost (protocol section 6).</summary>
     public Contact Questioned() => this with { NeedsCheck = Level == VerificationLevel.Checked };
 
+    /// <summary>How long messages of this chat stay on both devices; <c>null</c>: for ever.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>When either side last chose that; <c>null</c>: nobody did.</summary>
+    public DateTimeOffset? LifetimeSet { get; init; }
+
     /// <summary>When I last replaced its capabilities.</summary>
     public DateTimeOffset? Replaced { get; init; }
 
@@ -142,7 +148,10 @@ internal sealed record Contact(
             .Add(23, CheckedAt)
             .Add(24, NeedsCheck)
             .Add(30, (ulong)Origin)
-            .Add(31, Replaced);
+            .Add(31, Replaced)
+            .Add(41, LifetimeSet);
+        if (Lifetime is { } lifetime)
+            record.Add(40, (ulong)lifetime.TotalSeconds);
         if (OpenedInvite is { } invite)
             record.Add(25, invite);
         if (OwnMode is { } mode)
@@ -185,6 +194,8 @@ internal sealed record Contact(
                 ToldMode = Strictness.Read(map.Unsigned(19) ?? 0),
                 PeerMode = Strictness.Read(map.Unsigned(20) ?? 0),
                 Replaced = map.Time(31),
+                Lifetime = Conversations.Lifetime.Read(map.Unsigned(40)),
+                LifetimeSet = map.Time(41),
                 Origin = map.Unsigned(30) is 1 ? RequestOrigin.UsedInvite : RequestOrigin.Address,
                 // A choice that a later version made is kept by the one that gives away least.
                 Policy = (map.Unsigned(21) ?? 0) is var policy and <= (ulong)PathPolicy.RelayOnly

@@ -30,6 +30,9 @@ internal sealed record Profile(
     /// <summary>Read receipts: sent only when on, shown only when on. Off until somebody turns them on.</summary>
     public bool ReadReceipts { get; init; }
 
+    /// <summary>How long messages of new chats stay; <c>null</c>: for ever.</summary>
+    public TimeSpan? DefaultLifetime { get; init; }
+
     /// <summary>
     /// After a restore, until the server has the new login key and fresh prekeys: the secret of the key that signs for it
     /// (protocol section 11).
@@ -127,6 +130,7 @@ internal sealed record Profile(
                 .Add(8, PrekeysPublished)
                 .Add(9, (ulong)Mode)
                 .Add(10, ReadReceipts)
+                .Add(20, (ulong)(DefaultLifetime?.TotalSeconds ?? 0))
                 .Add(48, FormerLogin?.ToArray())
                 .ToBytes()
         );
@@ -153,6 +157,7 @@ internal sealed record Profile(
             {
                 Mode = Strictness.Read(map.Unsigned(9) ?? 0),
                 ReadReceipts = map.Flag(10),
+                DefaultLifetime = Conversations.Lifetime.Read(map.Unsigned(20)),
                 FormerLogin = map.Bytes(48, KeySizes.Ed25519Secret),
             }
             : throw new VaultException("The profile record cannot be read.");

@@ -34,6 +34,52 @@ public sealed class ContentTests
         );
     }
 
+    /// <summary>Reading 67, byte by byte.</summary>
+    [Fact]
+    public void Replies_edits_reactions_and_deletions_stand_where_reading_67_says()
+    {
+        const string id = "50" + "0000000000000000000000000000000A";
+        var reply = new ReplyBody("ja")
+        {
+            Quoted = 10,
+            QuotesReader = true,
+            IsForwarded = true,
+            Lifetime = TimeSpan.FromHours(1),
+        };
+        Assert.Equal(
+            "A5" + "01626A61" + "02" + id + "03F5" + "04F5" + "05190E10",
+            Convert.ToHexString(reply.ToBytes())
+        );
+        Assert.Equal(reply, ReplyBody.TryRead(reply.ToBytes()));
+        Assert.Equal((ContentType.Text, "6A61"), Plain(new ReplyBody("ja")));
+        Assert.Equal("A2" + "01" + id + "02626A61", Convert.ToHexString(new EditBody(10, "ja").ToBytes()));
+        Assert.Equal("A1" + "01" + id, Convert.ToHexString(DeletionBody.Write(10)));
+        Assert.Equal(
+            "A3" + "01" + id + "02F5" + "0363E29C85",
+            Convert.ToHexString(new ReactionBody(10, true, "✅").ToBytes())
+        );
+        Assert.Equal("A1" + "01" + id, Convert.ToHexString(new ReactionBody(10, false, null).ToBytes()));
+
+        static (ContentType, string) Plain(ReplyBody body) => (body.Type, Convert.ToHexString(body.ToBytes()));
+    }
+
+    [Theory]
+    [InlineData("👍", true)]
+    [InlineData("👍🏽", true)]
+    [InlineData("❤️", true)]
+    [InlineData("👨‍👩‍👧‍👦", true)]
+    [InlineData("🇮🇳", true)]
+    [InlineData("👍👍", false)]
+    [InlineData("a", false)]
+    [InlineData("अ", false)]
+    [InlineData("", false)]
+    [InlineData("\u202E", false)]
+    public void A_reaction_is_one_emoji(string text, bool isOne)
+    {
+        Assert.Equal(isOne, Emoji.IsOne(text));
+        Assert.Equal(isOne, ReactionBody.TryRead(new ReactionBody(1, false, text).ToBytes()) is not null);
+    }
+
     [Fact]
     public void Receipts_are_read_as_written()
     {

@@ -66,6 +66,29 @@ public sealed class BodyFuzzTests
         );
 
     [Fact]
+    public void Replies_edits_reactions_and_deletions() =>
+        Each(
+            [
+                new ReplyBody("yes")
+                {
+                    Quoted = 5,
+                    QuotesReader = true,
+                    IsForwarded = true,
+                    Lifetime = TimeSpan.FromHours(1),
+                }.ToBytes(),
+                new EditBody(5, "नमस्ते").ToBytes(),
+                new ReactionBody(5, true, "👍🏽").ToBytes(),
+                DeletionBody.Write(5),
+            ],
+            100_000,
+            bytes =>
+                (ReplyBody.TryRead(bytes) is not { } reply || reply.Text.Length is > 0 and <= ChatClient.MaxTextBytes)
+                && (EditBody.TryRead(bytes) is not { } edit || edit.Text.Length is > 0 and <= ChatClient.MaxTextBytes)
+                && (ReactionBody.TryRead(bytes) is not { } reaction || reaction.Emoji is null or { Length: <= 32 })
+                && (DeletionBody.TryRead(bytes) is null || bytes.Length >= 19)
+        );
+
+    [Fact]
     public void Signals() =>
         Each(
             [SignalBody.Write(new Signal(1, SignalKind.Offer, 2, new byte[32], "v=0\r\na=fingerprint:sha-256 AB\r\n"))],

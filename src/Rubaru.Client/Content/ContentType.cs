@@ -1,0 +1,18 @@
+namespace Rubaru.Client.Content;
+
+/// <summary>Type byte of a content (protocol section 5.7). Others are stored and shown as "needs a newer version".</summary>
+internal enum ContentType : byte
+{
+    Null = 0,
+    Text = 1,
+    Receipts = 2,
+    Signal = 3,
+    SessionLost = 6,
+    ContactUpdate = 8,
+    Deletion = 11,
+
+    /// <summary>A text with what stands beside it: a quoted message, the mark "forwarded", a lifetime.</summary>
+    Reply = 12,
+    Edit = 13,
+    Reaction = 14,
+}
