@@ -37,7 +37,7 @@ public sealed record Startup(Func<bool, Action, Task<ClientPlatform>> OpenAsync)
                     new WebDeviceKey(js),
                     new BrowserPeerConnections(js),
                     origin,
-                    (path, cancellation) => BrowserSockets.ConnectAsync(origin, path, cancellation)
+                    new BrowserSockets(js, origin).ConnectAsync
                 )
                 {
                     Push = push,

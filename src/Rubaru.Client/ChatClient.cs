@@ -269,6 +269,8 @@ public sealed partial class ChatClient : IAsyncDisposable
             Knocked = Knocked,
         };
         _engine.Deposits = new DepositConnection(platform, _engine.Time) { MayStore = _engine.MayStore };
+        _engine.Mailbox.Connected += _engine.Deposits.TryAgain;
+        _engine.Deposits.Connected += _engine.Mailbox.TryAgain;
         await _engine.OpenAsync(vault);
         await AppLock.LoadAsync();
         await Notifications.LoadAsync();

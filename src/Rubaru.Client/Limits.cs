@@ -216,7 +216,7 @@ internal static class Limits
     public static readonly TimeSpan RetryMost = TimeSpan.FromSeconds(30);
 
     /// <summary>Who looks at a chat is not kept waiting for half a minute after the network is back.</summary>
-    public static readonly TimeSpan RetryMostActive = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan RetryMostActive = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest pause between tries to get the bundle of a contact when the server refuses it.</summary>
     public static readonly TimeSpan RetryBundleMost = TimeSpan.FromMinutes(5);
@@ -230,11 +230,13 @@ internal static class Limits
     /// <summary>
     /// While somebody looks, an attempt of a device that is known to connect quickly is given up sooner: one that began in a
     /// dead network repeats its first packet only after 1, 3 and 7 s, so a fresh one finds the healed network earlier. Never
-    /// less than four times what connecting took, and every sixth attempt has the whole time, should the network be slow now.
+    /// less than four times what connecting took; should the network be slow now, every fourth attempt has twice the time
+    /// and every twelfth the whole.
     /// </summary>
-    public static readonly TimeSpan QuickConnect = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan QuickConnect = TimeSpan.FromSeconds(2);
     public const int QuickConnectFactor = 4;
-    public const int PatientEvery = 6;
+    public const int LongerEvery = 4;
+    public const int PatientEvery = 12;
 
     /// <summary>
     /// A socket is suspected, because the link is quiet or the network changed: it has this long to answer, or eight times

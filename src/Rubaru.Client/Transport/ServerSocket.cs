@@ -21,6 +21,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     private TaskCompletionSource? _heard;
     private TimeSpan _answered;
     private TimeSpan? _connected;
+    private long? _triedAgain;
     private int _attempts;
     private bool _isReady;
 
@@ -38,6 +39,9 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
 
     public event Action? StateChanged;
 
+    /// <summary>The server was reached.</summary>
+    public event Action? Connected;
+
     /// <summary>Handling a frame failed; it was not acknowledged and may come again.</summary>
     public event Action<Exception>? Faulted;
 
@@ -52,6 +56,18 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     {
         _retry.Wake();
         Check();
+    }
+
+    /// <summary>
+    /// The server was reached by the other socket: no more waiting before the next try. Not often, so that a server that
+    /// takes and ends both does not make them chase each other.
+    /// </summary>
+    public void TryAgain()
+    {
+        if (IsReady || (_triedAgain is { } last && time.GetElapsedTime(last) < Limits.SocketProven))
+            return;
+        _triedAgain = time.GetTimestamp();
+        _retry.Wake();
     }
 
     /// <summary>The socket is suspected, because something else of this network is silent: it is asked, and soon replaced.</summary>
@@ -153,6 +169,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
         var opened = time.GetTimestamp();
         _isReady = true;
         HasFailed = false;
+        Connected?.Invoke();
         StateChanged?.Invoke();
         var pinging = PingAsync(socketStop);
         while (await socket.ReceiveAsync() is { } frame)
@@ -237,10 +254,13 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     }
 
     /// <summary>How long this attempt to connect may take.</summary>
-    private TimeSpan Patience() =>
-        ++_attempts % Limits.PatientEvery == 0 || !IsActive() || _connected is not { } took
-            ? Limits.ConnectTimeout
-            : Within(took * Limits.QuickConnectFactor, Limits.QuickConnect, Limits.ConnectTimeout);
+    private TimeSpan Patience()
+    {
+        if (++_attempts % Limits.PatientEvery == 0 || !IsActive() || _connected is not { } took)
+            return Limits.ConnectTimeout;
+        var quick = Within(took * Limits.QuickConnectFactor, Limits.QuickConnect, Limits.ConnectTimeout);
+        return _attempts % Limits.LongerEvery == 0 ? Within(quick * 2, quick, Limits.ConnectTimeout) : quick;
+    }
 
     private static TimeSpan Within(TimeSpan time, TimeSpan least, TimeSpan most) =>
         time < least ? least
