@@ -24,6 +24,8 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     private long? _triedAgain;
     private int _attempts;
     private bool _isReady;
+    private bool _isSilent;
+    private bool _replaceAtOnce;
 
     /// <summary>Somebody looks or something waits: pings and tries are frequent.</summary>
     public Func<bool> IsActive { get; set; } = () => false;
@@ -141,6 +143,11 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
             await HandleAsync(FailAsync);
             if (_stop.IsCancellationRequested)
                 return;
+            if (_replaceAtOnce)
+            {
+                _replaceAtOnce = false;
+                continue;
+            }
             try
             {
                 await _retry.WaitAsync(IsActive(), _stop.Token);
@@ -168,6 +175,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
         }
         var opened = time.GetTimestamp();
         _isReady = true;
+        _isSilent = false;
         HasFailed = false;
         Connected?.Invoke();
         StateChanged?.Invoke();
@@ -188,8 +196,11 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
             }
         }
         // Not before: a server that accepts, greets and closes must not be asked again and again without a pause.
-        if (socket.HasHeard && time.GetElapsedTime(opened) >= Limits.SocketProven)
+        var isProven = socket.HasHeard && time.GetElapsedTime(opened) >= Limits.SocketProven;
+        if (isProven)
             _retry.Reset();
+        // A socket that fell silent, as when the device or its router got another address, is no restarted server's: no pause.
+        _replaceAtOnce = isProven && _isSilent;
         await socketStop.CancelAsync();
         await pinging;
     }
@@ -313,7 +324,10 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
         if (await WithinAsync(HeardAsync(heard.Task), silence))
             _answered = time.GetElapsedTime(asked);
         else if (_socketStop == socketStop)
+        {
+            _isSilent = true;
             await socketStop.CancelAsync();
+        }
     }
 
     private static async Task<bool> HeardAsync(Task heard)

@@ -76,6 +76,25 @@ public sealed class ReconnectionTests
         town.Server.Tap.ToClient = null;
     }
 
+    /// <summary>A restarted server must not be stormed; one that was simply not heard any more is asked at once.</summary>
+    [Fact]
+    public async Task A_socket_that_fell_silent_is_replaced_without_a_pause()
+    {
+        await using var town = await Town.FoundAsync();
+        var (_, bob) = await town.FriendsAsync();
+        await bob.Only.ShowAsync();
+        await town.PassAsync(TimeSpan.FromSeconds(10));
+        var deposits = bob.Client.Engine.Deposits;
+        DateTimeOffset? ended = null;
+        DateTimeOffset? began = null;
+        deposits.StateChanged += () => ended ??= deposits.IsReady ? null : town.Time.GetUtcNow();
+        town.Server.Hole = path => began ??= path == "/v1/deposit" ? town.Time.GetUtcNow() : null;
+        town.Server.Tap.ToClient = _ => [];
+        await town.UntilAsync(() => began is not null, "it tries again");
+
+        Assert.InRange((began - ended)!.Value.TotalSeconds, 0, 0.2);
+    }
+
     /// <summary>Two questions at once: the second must not take the answer away from the first.</summary>
     [Fact]
     public async Task A_socket_that_answers_is_kept_however_often_it_is_suspected()
