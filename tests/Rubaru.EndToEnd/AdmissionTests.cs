@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Who may write: a request by the reusable address, a yes, a block, and what each of the two sees.</summary>
-public sealed class AdmissionTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class AdmissionTests(Chromium chromium)
 {
     [Fact]
     public async Task A_request_by_the_address_is_answered_and_a_blocked_person_is_kept_out_until_unblocked()

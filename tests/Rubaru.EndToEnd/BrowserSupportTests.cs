@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Browsers that lack something, and a device without room.</summary>
-public sealed class BrowserSupportTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class BrowserSupportTests(Chromium chromium, StandingServer standing) : IClassFixture<StandingServer>
 {
     [Theory]
     [InlineData("webrtc", "delete window.RTCPeerConnection;", "WebRTC")]
@@ -11,7 +11,7 @@ public sealed class BrowserSupportTests(Chromium chromium) : IClassFixture<Chrom
     [InlineData("web-locks", "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });", "Web Locks")]
     public async Task What_the_browser_lacks_is_named(string reason, string remove, string words)
     {
-        await using var server = await PublishedServer.StartNewAsync();
+        var server = standing.Server;
         await using var asha = await Person.OpenAsync(chromium, server, "Asha", initScript: remove);
         await asha.Page.GotoAsync(server.Url);
         await asha.Id("unsupported").WaitForAsync(new() { Timeout = Person.Deadline });
@@ -31,7 +31,7 @@ public sealed class BrowserSupportTests(Chromium chromium) : IClassFixture<Chrom
             const persist = StorageManager.prototype.persist;
             StorageManager.prototype.persist = function () { window.asked++; return persist.call(this); };
             """;
-        await using var server = await PublishedServer.StartNewAsync();
+        var server = standing.Server;
         await using var asha = await Person.OpenAsync(chromium, server, "Asha", initScript: count);
         await asha.Page.GotoAsync(server.Url);
         await asha.Id("onboarding-name").WaitForAsync(new() { Timeout = Person.Deadline });
@@ -66,7 +66,7 @@ public sealed class BrowserSupportTests(Chromium chromium) : IClassFixture<Chrom
               return put.apply(this, record);
             };
             """;
-        await using var server = await PublishedServer.StartNewAsync();
+        var server = standing.Server;
         var ashaJoins = Person.JoinAsync(chromium, server, "Asha", initScript: limit);
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");
         await using var asha = await ashaJoins;

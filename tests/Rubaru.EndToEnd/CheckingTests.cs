@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Journey 4: an invite and two safety codes, read from a picture, a camera and the clipboard.</summary>
-public sealed class CheckingTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class CheckingTests(Chromium chromium)
 {
     [Fact]
     public async Task Codes_are_scanned_both_ways_and_a_new_session_puts_a_question_mark()

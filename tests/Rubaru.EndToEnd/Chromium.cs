@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Rubaru.EndToEnd;
 
-/// <summary>One real Chromium for a test class; every person gets a context (profile) of their own.</summary>
+/// <summary>One real Chromium for all tests; every person gets a context (profile) of their own.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Arguments =
@@ -28,6 +28,8 @@ public sealed class Chromium : IAsyncLifetime
     internal async ValueTask LaunchAsync(string program, params string[] more)
     {
         playwright = await Playwright.CreateAsync();
+        // What is expected comes at once on a machine with time, and late on one without.
+        Assertions.SetDefaultExpectTimeout(Person.Deadline);
         Browser = await playwright.Chromium.LaunchAsync(
             new() { ExecutablePath = program, Args = [.. Arguments, .. more] }
         );

@@ -3,16 +3,12 @@ using static Microsoft.Playwright.Assertions;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Names, deleting a contact, erasing everything: what a person decides about this device.</summary>
-public sealed class ContactTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class ContactTests(Chromium chromium, Couple couple) : IClassFixture<Couple>
 {
     [Fact]
     public async Task A_contact_has_the_name_I_give_it_and_only_here()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (_, asha, bob) = await couple.MeetAsync();
 
         await asha.Id("chat-menu").ClickAsync();
         await asha.Id("contact-name").FillAsync("Robert from work");
@@ -28,19 +24,17 @@ public sealed class ContactTests(Chromium chromium) : IClassFixture<Chromium>
         await asha.SeesAsync("I am Bobby now.");
         await Expect(asha.Id("chat-menu")).ToContainTextAsync("Robert from work");
         Assert.DoesNotContain("Robert", await bob.Page.ContentAsync(), StringComparison.Ordinal);
+        couple.Keep();
     }
 
     [Fact]
     public async Task My_new_name_reaches_the_other_side()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (_, asha, bob) = await couple.MeetAsync();
         await RenameMeAsync(asha, "Asha Kumari");
         await Expect(bob.Id("chat-menu")).ToContainTextAsync("Asha Kumari", Soon);
         await Expect(bob.Id("chat-item")).ToContainTextAsync("Asha Kumari", Soon);
+        couple.Keep();
     }
 
     [Fact]

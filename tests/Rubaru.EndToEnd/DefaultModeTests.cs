@@ -5,7 +5,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Journey 5: the other person is away. Every state is said, and nothing is lost silently.</summary>
-public sealed partial class DefaultModeTests(Chromium chromium, ITestOutputHelper output) : IClassFixture<Chromium>
+public sealed partial class DefaultModeTests(Chromium chromium, Couple couple, ITestOutputHelper output)
+    : IClassFixture<Couple>
 {
     /// <summary>Every state that a bubble has had on the screen, however short.</summary>
     private const string NoteStates = """
@@ -21,11 +22,7 @@ public sealed partial class DefaultModeTests(Chromium chromium, ITestOutputHelpe
     [Fact]
     public async Task While_Bob_is_away_messages_wait_sealed_with_their_hour_and_can_be_taken_back()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (server, asha, bob) = await couple.MeetAsync();
 
         var watch = Stopwatch.StartNew();
         await bob.LeaveAsync();
@@ -74,6 +71,7 @@ public sealed partial class DefaultModeTests(Chromium chromium, ITestOutputHelpe
         await asha.StateAsync("Take this back.", "Withdrawn");
         Assert.Empty(asha.Complaints);
         Assert.Empty(bob.Complaints);
+        couple.Keep();
     }
 
     [Fact]
@@ -119,15 +117,10 @@ public sealed partial class DefaultModeTests(Chromium chromium, ITestOutputHelpe
     [Fact]
     public async Task Typing_and_read_are_told_directly_and_read_only_while_both_want_it()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (server, asha, bob) = await couple.MeetAsync();
         var stored = await server.StoredDepositsAsync();
 
-        await bob.Id("composer").PressSequentiallyAsync("Hal");
-        await asha.WaitAsync(asha.Id("typing"));
+        await bob.TypeUntilSeenAsync("Hal", asha);
         await Expect(asha.Id("typing")).ToContainTextAsync("Bob is typing…");
         Assert.Equal(0, await asha.Page.Locator("[role=log] [data-testid=typing]").CountAsync());
         await bob.SendAsync("Hallo.");
@@ -152,15 +145,19 @@ public sealed partial class DefaultModeTests(Chromium chromium, ITestOutputHelpe
         Assert.Equal(stored, await server.StoredDepositsAsync());
         Assert.Empty(asha.Complaints);
         Assert.Empty(bob.Complaints);
+        await SwitchReceiptsAsync(asha, on: false);
+        await SwitchReceiptsAsync(bob, on: false);
+        couple.Keep();
     }
 
-    private static async Task SwitchReceiptsAsync(Person person)
+    private static async Task SwitchReceiptsAsync(Person person, bool on = true)
     {
+        var (before, after) = on ? ("false", "true") : ("true", "false");
         await person.Id("settings-open").ClickAsync();
-        await Expect(person.Id("read-receipts")).ToHaveAttributeAsync("aria-checked", "false");
+        await Expect(person.Id("read-receipts")).ToHaveAttributeAsync("aria-checked", before);
         await person.Id("read-receipts").ClickAsync();
         await Expect(person.Id("read-receipts"))
-            .ToHaveAttributeAsync("aria-checked", "true", new() { Timeout = Person.Deadline });
+            .ToHaveAttributeAsync("aria-checked", after, new() { Timeout = Person.Deadline });
         await person.Page.Keyboard.PressAsync("Escape");
         await Expect(person.Id("read-receipts")).ToHaveCountAsync(0, new() { Timeout = Person.Deadline });
     }

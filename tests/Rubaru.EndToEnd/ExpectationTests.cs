@@ -3,16 +3,13 @@ using static Microsoft.Playwright.Assertions;
 namespace Rubaru.EndToEnd;
 
 /// <summary>What everybody expects of a messenger without being told.</summary>
-public sealed class ExpectationTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class ExpectationTests(Couple couple) : IClassFixture<Couple>
 {
     [Fact]
     public async Task Unread_messages_are_counted_in_the_list_and_the_tab_until_the_chat_is_opened()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob", new() { Width = 390, Height = 844 });
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (_, asha, bob) = await couple.MeetAsync();
+        await bob.Page.SetViewportSizeAsync(390, 844);
         await Expect(bob.Page).ToHaveTitleAsync("Rubaru", new() { Timeout = Person.Deadline });
         await bob.Id("chat-back").ClickAsync();
         var row = bob.Id("chat-item");
@@ -36,16 +33,13 @@ public sealed class ExpectationTests(Chromium chromium) : IClassFixture<Chromium
         await bob.SeesAsync("Knock 4.");
         await Expect(bob.Page).ToHaveTitleAsync("Rubaru");
         await Expect(row).ToHaveAttributeAsync("data-unread", "0");
+        couple.Keep();
     }
 
     [Fact]
     public async Task Shift_and_Enter_make_a_line_and_send_nothing()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (_, asha, bob) = await couple.MeetAsync();
         var composer = asha.Id("composer");
         await composer.FillAsync("first line");
         await composer.PressAsync("Shift+Enter");
@@ -58,17 +52,14 @@ public sealed class ExpectationTests(Chromium chromium) : IClassFixture<Chromium
         Assert.Equal(["first line\nsecond line"], await bob.TextsAsync());
         Assert.Equal(["first line\nsecond line"], await asha.TextsAsync());
         await Expect(composer).ToHaveValueAsync("");
+        couple.Keep();
     }
 
     [Fact]
     public async Task A_message_is_copied_whole_and_the_person_is_told()
     {
         const string text = "Line one\nनमस्ते  <b>two</b>  spaces";
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (_, asha, bob) = await couple.MeetAsync();
         await asha.SendAsync(text);
         await bob.SeesAsync("Line one");
         await bob.Page.EvaluateAsync("() => navigator.clipboard.writeText('something older')");
@@ -79,5 +70,6 @@ public sealed class ExpectationTests(Chromium chromium) : IClassFixture<Chromium
 
         await Expect(bob.Id("toast")).ToHaveTextAsync("Copied", new() { Timeout = Person.Deadline });
         Assert.Equal(text, await bob.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+        couple.Keep();
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Rubaru.EndToEnd;
 
 /// <summary>The main job: two people, one invite, both paths, nothing lost.</summary>
-public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output) : IClassFixture<Chromium>
+public sealed class FaceToFaceTests(Chromium chromium, Couple couple, ITestOutputHelper output) : IClassFixture<Couple>
 {
     /// <summary>Counts what the channel is given while the page goes; storage is what outlives the page.</summary>
     private const string CountFramesOnLeave = """
@@ -106,11 +106,7 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
     [Fact]
     public async Task A_killed_server_does_not_stop_a_direct_chat()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
-        await using var asha = await ashaJoins;
-        await MeetAsync(asha, bob);
+        var (server, asha, bob) = await couple.MeetAsync();
 
         await server.KillAsync();
         await asha
@@ -130,16 +126,13 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
         await bob.ReturnAsync();
         await bob.OpenChatAsync("Asha");
         await bob.SeesAsync("Waits on my device.");
+        couple.Keep();
     }
 
     [Fact]
     public async Task A_reload_while_sending_loses_and_doubles_nothing()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
-        await using var asha = await ashaJoins;
-        await MeetAsync(asha, bob);
+        var (_, asha, bob) = await couple.MeetAsync();
 
         for (var i = 0; i < 5; i++)
         {
@@ -156,14 +149,15 @@ public sealed class FaceToFaceTests(Chromium chromium, ITestOutputHelper output)
         // A chat that just opened shows its last message first, then the page before it.
         await asha.SeesAsync("Before reload 0.");
         Assert.Equal(Enumerable.Range(0, 5).Select(i => $"Before reload {i}."), await asha.TextsAsync());
+        couple.Keep();
     }
 
     [Fact]
     public async Task Many_messages_over_both_paths_arrive_once_and_in_order()
     {
-        // A round of what happens to both of them every 75 messages; the long run has a thousand and every 250.
+        // A round of what happens to both of them once; the long run has a thousand messages and a round every 250.
         var isLong = Environment.GetEnvironmentVariable("RUBARU_LONG") is { Length: > 0 };
-        var (count, round) = isLong ? (1000, 250) : (150, 75);
+        var (count, round) = isLong ? (1000, 250) : (75, 75);
         await using var server = await PublishedServer.StartNewAsync();
         var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(chromium, server, "Bob");

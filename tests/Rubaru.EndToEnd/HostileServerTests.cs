@@ -6,7 +6,7 @@ namespace Rubaru.EndToEnd;
 /// A server (or somebody between) that changes, replays or swaps what passes it. The sockets of one person go through
 /// the test, which alters frames as a malicious server would; the clients are the published ones.
 /// </summary>
-public sealed class HostileServerTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class HostileServerTests(Chromium chromium)
 {
     /// <summary>Every connection that the page makes, whatever becomes of it.</summary>
     private const string CountConnections = """

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Rubaru as an installed app: its manifest, its icons, and new versions only when the person agrees.</summary>
-public sealed class InstallTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class InstallTests(Chromium chromium)
 {
     [Fact]
     public async Task The_manifest_names_the_app_and_every_icon_is_what_it_says()

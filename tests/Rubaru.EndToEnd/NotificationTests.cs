@@ -8,7 +8,7 @@ namespace Rubaru.EndToEnd;
 /// Notifications in a real Chromium with the published app. There is no push service here: pushes reach the service worker
 /// by the browser's debugging protocol, and a subscription cannot be made; the tests say where they stand in for one.
 /// </summary>
-public sealed class NotificationTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class NotificationTests(Chromium chromium)
 {
     private const byte Wake = 1;
     private const byte Knock = 2;

@@ -7,8 +7,10 @@ namespace Rubaru.EndToEnd;
 /// <summary>One person: a browser profile with the app open. Actions go through what a person sees and touches.</summary>
 internal sealed class Person : IAsyncDisposable
 {
-    public const float Deadline = 30_000;
+    /// <summary>Milliseconds. Long, because the machine may have other things to do; what is measured is printed.</summary>
+    public const float Deadline = 60_000;
     private readonly PublishedServer server;
+    private long begun;
 
     private Person(string name, PublishedServer server, IBrowserContext context, IPage page)
     {
@@ -47,6 +49,7 @@ internal sealed class Person : IAsyncDisposable
                 Permissions = ["clipboard-read", "clipboard-write"],
             }
         );
+        context.SetDefaultTimeout(Deadline);
         if (initScript is not null)
         {
             await context.AddInitScriptAsync(initScript);
@@ -78,9 +81,18 @@ internal sealed class Person : IAsyncDisposable
     )
     {
         var person = await OpenAsync(chromium, server, name, size, scheme, initScript);
-        await person.Page.GotoAsync(server.Url);
-        await person.OnboardAsync();
-        return person;
+        try
+        {
+            await person.Page.GotoAsync(server.Url);
+            await person.OnboardAsync();
+            return person;
+        }
+        catch
+        {
+            // The browser is for all tests: a page that nobody closes would run to its end.
+            await person.DisposeAsync();
+            throw;
+        }
     }
 
     public ILocator Id(string testId) => Page.GetByTestId(testId);
@@ -119,6 +131,22 @@ internal sealed class Person : IAsyncDisposable
     {
         await Id("composer").FillAsync(text);
         await Id("composer").PressAsync("Enter");
+    }
+
+    /// <summary>
+    /// Types until the other one is told: the sign lasts a few seconds, and a machine with much to do may show none of them.
+    /// </summary>
+    public async Task TypeUntilSeenAsync(string text, Person by)
+    {
+        await Id("composer").PressSequentiallyAsync(text);
+        var sign = by.WaitAsync(by.Id("typing"));
+        while (await Task.WhenAny(sign, Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System)) != sign)
+        {
+            await Id("composer").PressSequentiallyAsync("…");
+            await Id("composer").PressAsync("Backspace");
+        }
+
+        await sign;
     }
 
     /// <summary>Sends by the button, as on a phone, where Enter is a new line.</summary>
@@ -175,10 +203,16 @@ internal sealed class Person : IAsyncDisposable
         return watch.Elapsed;
     }
 
-    /// <summary>The texts of the bubbles on the screen, oldest first.</summary>
+    /// <summary>The texts of the bubbles on the screen, oldest first; what another test left is not among them.</summary>
     public Task<string[]> TextsAsync() =>
         Page.EvaluateAsync<string[]>(
-            "() => [...document.querySelectorAll('[data-testid=message] [data-part=text]')].map(e => e.textContent)"
+            """
+            begun => [...document.querySelectorAll('[data-testid=message]')]
+              .filter(bubble => !(Date.parse(bubble.querySelector('time')?.dateTime) < begun))
+              .flatMap(bubble => [...bubble.querySelectorAll('[data-part=text]')])
+              .map(text => text.textContent)
+            """,
+            begun
         );
 
     /// <summary>Scrolls through the whole history and returns every text, oldest first.</summary>
@@ -189,21 +223,20 @@ internal sealed class Person : IAsyncDisposable
         {
             // The oldest page loads when the top of the list comes into view.
             await Bubbles.First.EvaluateAsync("e => e.scrollIntoView({ block: 'start' })");
-            var before = texts.Length;
-            try
-            {
-                await Page.WaitForFunctionAsync(
-                    "n => document.querySelectorAll('[data-testid=message] [data-part=text]').length > n",
-                    before,
-                    new() { Timeout = 10_000 }
-                );
-            }
-            catch (TimeoutException)
+            var before = await Bubbles.CountAsync();
+            var more = await Page.WaitForFunctionAsync(
+                """
+                before => document.querySelectorAll('[data-testid=message]').length > before ? 'more'
+                  : document.querySelector('.beginning') ? 'all' : null
+                """,
+                before,
+                new() { Timeout = Deadline }
+            );
+            texts = await TextsAsync();
+            if (await more.JsonValueAsync<string>() == "all")
             {
                 return texts;
             }
-
-            texts = await TextsAsync();
         }
     }
 
@@ -261,6 +294,26 @@ internal sealed class Person : IAsyncDisposable
 
     public Task ScreenshotAsync(string name) =>
         Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, name + ".png") });
+
+    /// <summary>From what one test left to what the next one begins with: the chat open at desktop size, no complaints.</summary>
+    public async Task GoOnAsync()
+    {
+        if (Page.IsClosed)
+        {
+            await ReturnAsync();
+        }
+
+        await Page.SetViewportSizeAsync(1280, 800);
+        if (!await Id("composer").IsVisibleAsync())
+        {
+            await Id("chat-item").First.ClickAsync(new() { Timeout = Deadline });
+            await ChatOpensAsync();
+        }
+
+        begun = await Page.EvaluateAsync<long>("() => Date.now()");
+        Complaints.Clear();
+        ServerFrames.Clear();
+    }
 
     public async ValueTask DisposeAsync() => await Context.DisposeAsync();
 

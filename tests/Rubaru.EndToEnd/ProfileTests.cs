@@ -1,29 +1,32 @@
+using static Microsoft.Playwright.Assertions;
+
 namespace Rubaru.EndToEnd;
 
 /// <summary>What a person expects of a profile: one tab, offline start, drafts, erasing.</summary>
-public sealed class ProfileTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class ProfileTests(Couple couple) : IClassFixture<Couple>
 {
+    /// <summary>A name that must be shown as text wherever it is.</summary>
+    private const string AshaIs = "<b onclick=alert(1)>A</b>";
+
     [Fact]
     public async Task A_second_tab_says_so_and_can_take_over()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        var (server, asha, _) = await MeetAsync();
         var second = await asha.Context.NewPageAsync();
         await second.GotoAsync(server.Url);
         await second.GetByTestId("takeover").WaitForAsync(new() { Timeout = Person.Deadline });
         await second.GetByTestId("takeover").ClickAsync();
         await second.GetByTestId("new-contact").First.WaitForAsync(new() { Timeout = Person.Deadline });
         await asha.Id("takeover").WaitForAsync(new() { Timeout = Person.Deadline });
+        await second.CloseAsync();
+        await asha.ReloadAsync();
+        couple.Keep();
     }
 
     [Fact]
     public async Task The_app_starts_offline_and_shows_the_history()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (server, asha, bob) = await MeetAsync();
         await asha.SendAsync("Kept on the device.");
         await asha.StateAsync("Kept on the device.", "Delivered");
         await asha.Page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; }");
@@ -38,16 +41,13 @@ public sealed class ProfileTests(Chromium chromium) : IClassFixture<Chromium>
         await server.StartAsync();
         await bob.SeesAsync("Written offline.");
         await asha.StateAsync("Written offline.", "Delivered");
+        couple.Keep();
     }
 
     [Fact]
     public async Task A_draft_survives_a_reload_and_stays_with_its_chat()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (_, asha, _) = await MeetAsync();
         await asha.Page.SetViewportSizeAsync(390, 844);
         await asha.Id("composer").FillAsync("Half a thou");
         // The list names a draft when it is stored; a reload before that may lose the last letters.
@@ -56,17 +56,17 @@ public sealed class ProfileTests(Chromium chromium) : IClassFixture<Chromium>
         await asha.ReloadAsync();
         await asha.OpenChatAsync("Bob");
         Assert.Equal("Half a thou", await asha.Id("composer").InputValueAsync());
+        await asha.Id("composer").FillAsync("");
+        couple.Keep();
     }
 
     [Fact]
     public async Task Hostile_texts_and_names_are_shown_as_text()
     {
         const string hostile = "<img src=x onerror=\"window.pwned=1\"><script>window.pwned=1</script>";
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "<b onclick=alert(1)>A</b>");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (_, asha, bob) = await MeetAsync();
+        await Expect(bob.Id("chat-item")).ToContainTextAsync(AshaIs);
+        await Expect(bob.Id("chat-menu")).ToContainTextAsync(AshaIs);
         foreach (
             var text in new[]
             {
@@ -89,17 +89,14 @@ public sealed class ProfileTests(Chromium chromium) : IClassFixture<Chromium>
             )
         );
         Assert.Empty(bob.Complaints);
+        couple.Keep();
     }
 
     [Fact]
     public async Task Ten_thousand_characters_of_Devanagari_arrive_whole_and_more_is_refused_before_sending()
     {
         var text = string.Concat(Enumerable.Repeat("नमस्ते दुनिया ", 710))[..9_900].Trim() + " अंत";
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (_, asha, bob) = await MeetAsync();
         await asha.SendAsync(text);
         await bob.SeesAsync("अंत");
         Assert.Equal(text, Assert.Single(await bob.TextsAsync()));
@@ -112,5 +109,9 @@ public sealed class ProfileTests(Chromium chromium) : IClassFixture<Chromium>
             .First.WaitForAsync();
         Assert.Equal(40_000, (await asha.Id("composer").InputValueAsync()).Length);
         Assert.Single(await asha.TextsAsync());
+        await asha.Id("composer").FillAsync("");
+        couple.Keep();
     }
+
+    private Task<(PublishedServer Server, Person Asha, Person Bob)> MeetAsync() => couple.MeetAsync(AshaIs);
 }

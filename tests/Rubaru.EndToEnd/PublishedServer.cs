@@ -45,8 +45,7 @@ internal sealed partial class PublishedServer : IAsyncDisposable
     public static async Task<PublishedServer> StartNewAsync(params (string Name, string Value)[] settings)
     {
         var server = new PublishedServer(settings.ToDictionary(s => s.Name, s => s.Value));
-        await server.StartAsync();
-        return server;
+        return await server.StartedAsync();
     }
 
     /// <summary>The same in a place of its own, on a port of the test's choice.</summary>
@@ -61,8 +60,22 @@ internal sealed partial class PublishedServer : IAsyncDisposable
             Prefix = prefix,
             Port = port,
         };
-        await server.StartAsync();
-        return server;
+        return await server.StartedAsync();
+    }
+
+    /// <summary>One that did not start leaves no process behind.</summary>
+    private async Task<PublishedServer> StartedAsync()
+    {
+        try
+        {
+            await StartAsync();
+            return this;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async Task StartAsync()
@@ -77,6 +90,8 @@ internal sealed partial class PublishedServer : IAsyncDisposable
         };
         start.Environment["RUBARU_URLS"] = Url;
         start.Environment["RUBARU_DATA"] = Data;
+        // A server of a test lives for seconds; measuring itself for a better compilation later costs it half as much again.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
@@ -109,7 +124,7 @@ internal sealed partial class PublishedServer : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(90));
     }
 
     /// <summary>Takes effect at the next start.</summary>

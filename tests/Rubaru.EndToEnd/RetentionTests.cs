@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Rubaru.EndToEnd;
 
 /// <summary>After six hours nothing is left, on the published server: with a short retention, and under a moved clock.</summary>
-public sealed class RetentionTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class RetentionTests(Chromium chromium)
 {
     [Fact]
     public async Task With_a_short_retention_the_copy_expires_and_its_bytes_are_gone()

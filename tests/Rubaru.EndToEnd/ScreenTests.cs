@@ -8,7 +8,7 @@ namespace Rubaru.EndToEnd;
 /// Every screen in both sizes and themes: pictures for people to look at, the WCAG rules that axe can check, and a console
 /// without complaints.
 /// </summary>
-public sealed class ScreenTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class ScreenTests(Chromium chromium)
 {
     private static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
     private static readonly ViewportSize Desktop = new() { Width = 1280, Height = 800 };
@@ -38,8 +38,7 @@ public sealed class ScreenTests(Chromium chromium) : IClassFixture<Chromium>
         await SayAsync(bob, asha, "Yes, just now. The late train was almost empty.");
         await SayAsync(asha, bob, "कल शाम को चाय? 🙂");
         await SayAsync(bob, asha, "Haan, zaroor. Same place, six o'clock: https://example.org/map");
-        await bob.Id("composer").PressSequentiallyAsync("And br");
-        await asha.WaitAsync(asha.Id("typing"));
+        await bob.TypeUntilSeenAsync("And br", asha);
         await ShootAsync(asha, "chat-direct", size);
         await bob.LeaveAsync();
         await asha.PathIsAsync("Server");
@@ -113,20 +112,20 @@ public sealed class ScreenTests(Chromium chromium) : IClassFixture<Chromium>
         await ShootAsync(asha, "strict-connection", size);
         await asha.CloseSheetAsync();
 
+        await StrictModeTests.HoldAsync(bob);
         await bob.LeaveAsync();
         await asha.GateAsync("strict-not-connected");
         await ShootAsync(asha, "strict-away", size);
         await asha.TypeAndSendAsync("One more thing.");
         await asha.WaitAsync(asha.Id("strict-refused"));
         await ShootAsync(asha, "strict-refused", size);
-        await bob.Context.AddInitScriptAsync("window.held = true;");
         await bob.ReturnAsync();
         await asha.Id("knock").ClickAsync();
         await Expect(asha.Id("knock-result")).ToContainTextAsync("Knocked.", new() { Timeout = Person.Deadline });
         await ShootAsync(asha, "knocked", size);
         await bob.WaitAsync(bob.Id("knock-notice"));
         await ShootAsync(bob, "knock-notice", size);
-        await bob.Page.EvaluateAsync("() => { window.held = false; }");
+        await StrictModeTests.LetGoAsync(bob);
         await bob.Id("knock-connect").ClickAsync();
         await asha.WaitAsync(asha.Id("peer-here"));
         await ShootAsync(asha, "peer-here", size);

@@ -3,7 +3,7 @@ using System.Text;
 namespace Rubaru.EndToEnd;
 
 /// <summary>What passes the data channel and the server's sockets: ciphertext and nothing else.</summary>
-public sealed class SecrecyTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class SecrecyTests(Chromium chromium)
 {
     /// <summary>Copies every frame of every data channel, as a tap on the wire below the app would.</summary>
     private const string Tap = """

@@ -4,11 +4,11 @@ using static Microsoft.Playwright.Assertions;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Journey 6: live or nothing. Whatever happens, the server stores nothing of a strict chat.</summary>
-public sealed class StrictModeTests(Chromium chromium, ITestOutputHelper output) : IClassFixture<Chromium>
+public sealed class StrictModeTests(Couple couple, ITestOutputHelper output) : IClassFixture<Couple>
 {
     /// <summary>A network on which the devices do not find each other until the test lets them.</summary>
     internal const string HoldPeers = """
-        window.held = false;
+        window.held = origin !== 'null' && !!localStorage.getItem('held');
         const set = RTCPeerConnection.prototype.setRemoteDescription;
         RTCPeerConnection.prototype.setRemoteDescription = function (d) {
           return window.held ? new Promise(() => {}) : set.call(this, d);
@@ -25,11 +25,7 @@ public sealed class StrictModeTests(Chromium chromium, ITestOutputHelper output)
     [Fact]
     public async Task Strict_is_announced_sends_only_live_keeps_the_words_and_stores_nothing()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (server, asha, bob) = await MeetAsync(anew: true);
         await Expect(asha.Id("chat-item")).ToHaveAttributeAsync("data-strict", "false");
 
         await asha.StrictAsync();
@@ -108,25 +104,22 @@ public sealed class StrictModeTests(Chromium chromium, ITestOutputHelper output)
         await asha.StateAsync("May wait again.", "Sealed");
         Assert.Empty(asha.Complaints);
         Assert.Empty(bob.Complaints);
+        couple.Keep();
     }
 
     [Fact]
     public async Task A_knock_is_answered_and_the_draft_goes_when_its_author_says_so()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob", initScript: HoldPeers);
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (server, asha, bob) = await MeetAsync();
         await asha.StrictAsync();
-        await bob.SeesLineAsync("Asha turned on Strict P2P.");
+        await Expect(bob.Id("chat-item")).ToHaveAttributeAsync("data-strict", "true", Soon);
         await asha.GateAsync(null);
         var before = await StoredAsync(server);
 
         // Bob's app is open, but the two devices do not find each other.
+        await HoldAsync(bob);
         await bob.LeaveAsync();
         await asha.GateAsync("strict-not-connected");
-        await bob.Context.AddInitScriptAsync("window.held = true;");
         await bob.ReturnAsync();
         await asha.Id("composer").FillAsync("Are you there?");
         await asha.Id("knock").ClickAsync();
@@ -135,7 +128,7 @@ public sealed class StrictModeTests(Chromium chromium, ITestOutputHelper output)
         await bob.WaitAsync(bob.Id("knock-notice"));
         await Expect(bob.Id("knock-notice")).ToContainTextAsync("Asha wants to connect");
 
-        await bob.Page.EvaluateAsync("() => { window.held = false; }");
+        await LetGoAsync(bob);
         var watch = Stopwatch.StartNew();
         await bob.Id("knock-connect").ClickAsync();
         await bob.ChatOpensAsync();
@@ -150,18 +143,17 @@ public sealed class StrictModeTests(Chromium chromium, ITestOutputHelper output)
         await asha.StateAsync("Are you there?", "Delivered", "Direct");
         await Expect(asha.Id("peer-here")).ToHaveCountAsync(0, new() { Timeout = Person.Deadline });
         Assert.Equal(before, await StoredAsync(server));
+        await asha.StrictAsync(on: false);
+        await Expect(bob.Id("chat-item")).ToHaveAttributeAsync("data-strict", "false", Soon);
+        couple.Keep();
     }
 
     [Fact]
     public async Task What_was_under_way_when_the_link_was_lost_is_not_confirmed_also_after_a_reload()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob", initScript: Mute);
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (server, asha, bob) = await MeetAsync();
         await asha.StrictAsync();
-        await bob.SeesLineAsync("Asha turned on Strict P2P.");
+        await Expect(bob.Id("chat-item")).ToHaveAttributeAsync("data-strict", "true", Soon);
         await asha.GateAsync(null);
         var before = await StoredAsync(server);
 
@@ -178,23 +170,22 @@ public sealed class StrictModeTests(Chromium chromium, ITestOutputHelper output)
         await bob.ReturnAsync();
         await bob.OpenChatAsync("Asha");
         await asha.GateAsync(null);
-        await bob.SendAsync("I am back.");
-        await asha.SeesAsync("I am back.");
+        await bob.SendAsync("Now I am back.");
+        await asha.SeesAsync("Now I am back.");
         await asha.StateAsync("Did this arrive?", "NotConfirmed");
         await asha.Id("send-again").ClickAsync();
         await asha.StateAsync("Did this arrive?", "Delivered", "Direct");
         Assert.Single(await bob.TextsAsync(), "Did this arrive?");
         Assert.Equal(before, await StoredAsync(server));
+        await asha.StrictAsync(on: false);
+        await Expect(bob.Id("chat-item")).ToHaveAttributeAsync("data-strict", "false", Soon);
+        couple.Keep();
     }
 
     [Fact]
     public async Task The_main_switch_is_for_every_chat_and_what_was_waiting_is_taken_back()
     {
-        await using var server = await PublishedServer.StartNewAsync();
-        var ashaJoins = Person.JoinAsync(chromium, server, "Asha");
-        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
-        await using var asha = await ashaJoins;
-        await FaceToFaceTests.MeetAsync(asha, bob);
+        var (server, asha, bob) = await MeetAsync(anew: true);
         await bob.LeaveAsync();
         await asha.PathIsAsync("Server");
         await asha.SendAsync("Written before the switch.");
@@ -231,6 +222,16 @@ public sealed class StrictModeTests(Chromium chromium, ITestOutputHelper output)
         await bob.StrictAsync(on: false);
         await Expect(asha.Id("chat-item")).ToHaveAttributeAsync("data-strict", "false", Soon);
     }
+
+    /// <summary>From the person's next page on; where <see cref="HoldPeers"/> runs.</summary>
+    internal static Task HoldAsync(Person person) =>
+        person.Page.EvaluateAsync("() => localStorage.setItem('held', 'yes')");
+
+    internal static Task LetGoAsync(Person person) =>
+        person.Page.EvaluateAsync("() => { localStorage.removeItem('held'); window.held = false; }");
+
+    private Task<(PublishedServer Server, Person Asha, Person Bob)> MeetAsync(bool anew = false) =>
+        couple.MeetAsync(bobRuns: HoldPeers + Mute, anew: anew);
 
     private static Microsoft.Playwright.LocatorAssertionsToHaveAttributeOptions Soon =>
         new() { Timeout = Person.Deadline };

@@ -4,12 +4,12 @@ using System.Net.WebSockets;
 namespace Rubaru.EndToEnd;
 
 /// <summary>What the published server answers over HTTP, and to whom it opens its sockets.</summary>
-public sealed class WebSurfaceTests
+public sealed class WebSurfaceTests(StandingServer standing) : IClassFixture<StandingServer>
 {
     [Fact]
     public async Task The_app_comes_with_a_strict_policy()
     {
-        await using var server = await PublishedServer.StartNewAsync();
+        var server = standing.Server;
         using var http = new HttpClient();
         foreach (var path in new[] { "/", "/i", "/index.html" })
         {
@@ -34,7 +34,7 @@ public sealed class WebSurfaceTests
     [InlineData("/../appsettings.json")]
     public async Task Unknown_machine_paths_are_not_the_app(string path)
     {
-        await using var server = await PublishedServer.StartNewAsync();
+        var server = standing.Server;
         using var http = new HttpClient();
         using var response = await http.GetAsync(new Uri(server.Url + path), TestContext.Current.CancellationToken);
         Assert.DoesNotContain(
@@ -50,7 +50,7 @@ public sealed class WebSurfaceTests
     [InlineData(null)]
     public async Task A_foreign_or_missing_origin_gets_no_socket(string? origin)
     {
-        await using var server = await PublishedServer.StartNewAsync();
+        var server = standing.Server;
         foreach (var path in new[] { "/v1/mailbox", "/v1/deposit" })
         {
             using var socket = new ClientWebSocket();

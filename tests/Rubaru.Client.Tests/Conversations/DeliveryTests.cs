@@ -125,18 +125,20 @@ public sealed class DeliveryTests
                 .Count();
         var before = Deposits();
         var rounds = ann.Only.Courier.Rounds;
+        // A receipt for something that Bob said last may wait beside it.
+        var rows = ann.Only.Outbox.Count;
 
         // Bytes that look a day old are encrypted again, once; and a moment without the server has only our clock to go by.
         await town.PassAsync(TimeSpan.FromHours(5.5), step: 60);
         await town.UntilAsync(() => ann.IsReady, "Ann is connected");
-        Assert.InRange(Deposits() - before, 0, hours > 0 ? 2 : 0);
+        Assert.InRange(Deposits() - before, 0, hours > 0 ? 2 * rows : 0);
         await town.PassAsync(TimeSpan.FromHours(1.5), step: 60);
         await town.UntilAsync(
             () => ann.Said[^1].State == MessageState.Sealed && ann.Said[^1].Expires > first,
             "it is sealed anew",
             step: 0.5
         );
-        Assert.InRange(Deposits() - before, 1, hours > 0 ? 3 : 1);
+        Assert.InRange(Deposits() - before, 1, (hours > 0 ? 3 : 1) * rows);
         Assert.InRange(ann.Only.Courier.Rounds - rounds, 1, 1000);
         await bob.StartAsync();
         await town.UntilAsync(() => ann.AllDelivered, "it is delivered");

@@ -182,10 +182,11 @@ public sealed class LyingServerTests
         await town.UntilAsync(() => server.From<Presence>(ann).Count > 0, "it watches");
         // Nothing reaches Bob, and Bob is said to come and go all the time.
         server.ToClient(bob, frame => frame is Delivery ? [] : [frame]);
-        var watch = server.From<Presence>(ann)[^1].Request;
         var opened = town.Network.Opened;
         for (var flap = 0; flap < 1600; flap++)
         {
+            // Steps as long as these may cost her the socket: what she asked last is what the lie answers.
+            var watch = server.From<Presence>(ann)[^1].Request;
             server.Say(ann, HostileServer.Deposits, new PresenceIs(watch, flap % 2 == 0));
             await town.PassAsync(TimeSpan.FromSeconds(2.5), step: 2.5);
         }
