@@ -20,6 +20,7 @@ public sealed partial class App : IAsyncDisposable
     private string? notified;
     private Exception? failure;
     private bool? storageKept;
+    private Text? warning;
 
     private enum Stage
     {
@@ -142,7 +143,17 @@ public sealed partial class App : IAsyncDisposable
         }
 
         StateHasChanged();
-        if (stage == Stage.Home)
+        if (stage == Stage.Onboarding)
+        {
+            warning = await Support.ForgetsAsync() switch
+            {
+                "ios-tab" => Text.OnboardingHomeScreen,
+                "private" => Text.OnboardingPrivate,
+                _ => null,
+            };
+            StateHasChanged();
+        }
+        else if (stage == Stage.Home)
         {
             await FollowLockAsync();
             await KeepStorageAsync();
@@ -173,11 +184,12 @@ public sealed partial class App : IAsyncDisposable
         }
     }
 
-    private async Task CreateAsync(string name)
+    private async Task CreateAsync(string name, string? passphrase)
     {
-        await client!.CreateProfileAsync(name);
+        await client!.CreateProfileAsync(name, passphrase);
         stage = Stage.Home;
         StateHasChanged();
+        await FollowLockAsync();
         await KeepStorageAsync();
     }
 

@@ -93,7 +93,9 @@ public sealed partial class ChatClient : IAsyncDisposable
             RaiseChanged();
         });
 
-    public Task CreateProfileAsync(string name) =>
+    /// <param name="passphrase">Locks the profile from the first moment: no key that opens it by itself is ever stored.</param>
+    /// <exception cref="InsufficientMemoryException">The device does not give the memory that a passphrase costs.</exception>
+    public Task CreateProfileAsync(string name, string? passphrase = null) =>
         _engine.Thread.RunAsync(async () =>
         {
             if (_engine.IsOpen || AppLock.IsLocked)
@@ -101,7 +103,19 @@ public sealed partial class ChatClient : IAsyncDisposable
             var platform = _engine.Platform;
             // What a restore left that did not come to its end; there is no slot that could open any of it.
             await platform.Store.EraseAsync();
-            var (vault, slot) = await Vault.CreateAsync(platform.Sodium, platform.DeviceKey);
+            var vault = Vault.Create(platform.Sodium);
+            Change slot;
+            try
+            {
+                slot = passphrase is null
+                    ? await vault.DeviceSlotAsync(platform.DeviceKey)
+                    : AppLock.FirstSlot(vault, passphrase);
+            }
+            catch
+            {
+                vault.Dispose();
+                throw;
+            }
             var transaction = new Transaction(vault, platform.Store, Schema.Current.Version);
             transaction.Add(slot);
             transaction.Add(Schema.Current.Written);

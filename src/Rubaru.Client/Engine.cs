@@ -198,6 +198,9 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
 
     public void Report(Exception exception)
     {
+        // What the end of the engine interrupts is no fault: nothing of it was committed, so it comes again.
+        if (exception is OperationCanceledException && Stopping.IsCancellationRequested)
+            return;
         Fault = exception;
         Notify();
     }

@@ -255,6 +255,12 @@ internal static class Limits
     /// <summary>Presence watches at once; the server bounds them per socket.</summary>
     public const int PresenceWatches = 32;
 
+    /// <summary>Request numbers of watches; a server keeps at most 1,000 for a socket.</summary>
+    public const uint WatchNumbers = 500;
+
+    /// <summary>Capabilities that the server refuses for want of room, before the next round: one answer each.</summary>
+    public const int RefusedCapabilities = 8;
+
     /// <summary>A watch that comes before its capability is asked for again after this long, then after twice that long, ….</summary>
     public static readonly TimeSpan WatchRetry = TimeSpan.FromMilliseconds(150);
     public const int WatchTries = 12;
@@ -330,6 +336,9 @@ internal static class Limits
 
     /// <summary>Records of a backup in memory at a time, and in one transaction when it is restored.</summary>
     public const int BackupPage = 200;
+
+    /// <summary>Records that are sealed anew in one transaction, with the writer's lock held: some milliseconds.</summary>
+    public const int ResealPage = 100;
 
     /// <summary>A passphrase and recovery words, with room; a slot with the longest params takes below 2 KiB.</summary>
     public const int BackupSlots = 8;

@@ -24,6 +24,7 @@ public abstract class Page : BunitContext
         Services.AddSingleton<Clipboard>();
         Services.AddSingleton<Share>();
         Services.AddSingleton<QrReader>();
+        Services.AddSingleton<LockTriggers>();
         Services.AddSingleton<Failures>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         foreach (var module in new[] { "screen", "clipboard", "share", "app-badge", "qr-reader" })

@@ -20,6 +20,8 @@ public sealed class BackupTests(Chromium chromium)
         await asha.Id("backup-passphrase").FillAsync("short");
         await asha.Id("backup-make").ClickAsync();
         await asha.Id("backup-error").WaitForAsync();
+        await asha.Id("backup-settings").ScrollIntoViewIfNeededAsync();
+        await ScreenTests.ShootBothAsync(asha, "backup");
         await asha.Id("backup-passphrase").FillAsync(Passphrase);
         await asha.Id("backup-repeat").FillAsync(Passphrase);
         var download = await asha.Page.RunAndWaitForDownloadAsync(() => asha.Id("backup-make").ClickAsync());
@@ -27,6 +29,16 @@ public sealed class BackupTests(Chromium chromium)
         Assert.EndsWith("1 chat, 1 message", (await asha.Id("backup-checked").TextContentAsync())!.Trim());
         Assert.EndsWith(".rubaru", download.SuggestedFilename);
         var file = await download.PathAsync();
+        // Looked into once more on the device that made it: nothing is restored.
+        await asha.CloseSheetAsync();
+        await asha.Id("settings-open").ClickAsync();
+        await asha.Id("backup-check-open").ClickAsync();
+        await asha.Id("backup-check-file").SetInputFilesAsync(file);
+        await asha.Id("backup-check-passphrase").FillAsync(Passphrase);
+        await asha.Id("backup-check-do").ClickAsync();
+        await asha.Id("backup-check-found").WaitForAsync(new() { Timeout = Person.Deadline });
+        await asha.Id("backup-check-found").ScrollIntoViewIfNeededAsync();
+        await ScreenTests.ShootBothAsync(asha, "backup-check");
 
         await using var phone = await Person.OpenAsync(chromium, server, "Asha", new() { Width = 390, Height = 844 });
         await phone.Page.GotoAsync(server.Url);
@@ -38,6 +50,9 @@ public sealed class BackupTests(Chromium chromium)
         await phone.Id("restore-passphrase").FillAsync(Passphrase);
         await phone.Id("restore-submit").ClickAsync();
         await phone.Id("restore-found").WaitForAsync(new() { Timeout = Person.Deadline });
+        await phone.Page.SetViewportSizeAsync(1280, 800);
+        await ScreenTests.ShootBothAsync(phone, "restore-found");
+        await phone.Page.SetViewportSizeAsync(390, 844);
         await phone.Id("restore-submit").ClickAsync();
         await phone.OpenChatAsync("Bob");
         await phone.SeesAsync("Before the move.");

@@ -24,6 +24,8 @@ public sealed class ScreenTests(Chromium chromium)
         await asha.Page.GotoAsync(server.Url);
         await asha.Id("onboarding-name").WaitForAsync(new() { Timeout = Person.Deadline });
         await ShootAsync(asha, "onboarding", size);
+        await asha.Page.Locator("[data-testid=onboarding-lock] summary").ClickAsync();
+        await ShootAsync(asha, "onboarding-lock", size);
         await asha.OnboardAsync();
         await ShootAsync(asha, "empty", size);
         var link = await asha.InviteAsync();
@@ -70,7 +72,15 @@ public sealed class ScreenTests(Chromium chromium)
         await asha.Id("mark-checked").ClickAsync();
         await asha.WaitAsync(asha.Id("mark-unchecked"));
         await asha.CloseSheetAsync();
+        // Once, after the first who was checked.
+        await asha.WaitAsync(asha.Page.Locator("[data-testid=banner][data-kind=recovery-words]"));
         await ShootAsync(asha, "checked", size);
+        await asha.Id("banner-action").ClickAsync();
+        await asha.Id("recovery-make").ClickAsync();
+        await asha.WaitAsync(asha.Id("recovery-words"));
+        await ShootAsync(asha, "recovery-words", size);
+        await asha.CloseSheetAsync();
+        Assert.Equal(0, await asha.Id("banner-action").CountAsync());
         Assert.Empty(asha.Complaints);
         Assert.Empty(bob.Complaints);
     }
@@ -152,6 +162,15 @@ public sealed class ScreenTests(Chromium chromium)
         await from.TypeAndSendAsync(text);
         await to.SeesAsync(text);
         await from.StateAsync(text, "Delivered");
+    }
+
+    /// <summary>The same screen in both sizes, of a page that has the one of the desktop.</summary>
+    internal static async Task ShootBothAsync(Person person, string name)
+    {
+        await ShootAsync(person, name, "desktop");
+        await person.Page.SetViewportSizeAsync(Phone.Width, Phone.Height);
+        await ShootAsync(person, name, "phone");
+        await person.Page.SetViewportSizeAsync(Desktop.Width, Desktop.Height);
     }
 
     /// <summary>The screen as it is, in both themes.</summary>

@@ -12,4 +12,10 @@ public sealed class BrowserSupport(IJSRuntime js)
     /// localhost, because the browser then hides the others too.
     /// </returns>
     public async Task<IReadOnlyList<string>> MissingAsync() => await _module.CallAsync<string[]>("missing");
+
+    /// <returns>
+    /// Why this browser will not keep what is stored: ios-tab, private, or nothing that can be known. Chromium and its
+    /// relatives do not let a page know that its window is private.
+    /// </returns>
+    public async Task<string> ForgetsAsync() => await _module.CallAsync<string>("forgets");
 }

@@ -14,11 +14,14 @@ public sealed class LockTriggers(IJSRuntime js) : IAsyncDisposable
     /// <summary>Ctrl+Shift+L, or Command+Shift+L.</summary>
     public event Action? Asked;
 
+    /// <summary>The keys of <see cref="Asked"/> as this system writes them, once it is watched for them.</summary>
+    public string Shortcut { get; private set; } = "Ctrl+Shift+L";
+
     /// <param name="veiled">The page is blurred while it is in the background.</param>
     public async Task WatchAsync(bool veiled)
     {
         _reference ??= DotNetObjectReference.Create(this);
-        await _module.CallAsync("watch", _reference, veiled);
+        Shortcut = await _module.CallAsync<string>("watch", _reference, veiled);
     }
 
     public Task UnwatchAsync() => _reference is null ? Task.CompletedTask : _module.CallAsync("unwatch");

@@ -34,6 +34,7 @@ public sealed partial class Home : IDisposable
         Contact,
         Settings,
         Request,
+        Words,
     }
 
     [Inject]

@@ -89,7 +89,7 @@ public sealed partial class Conversation : ILinkOwner
             if (_watched is not null)
                 _engine.Deposits.StopWatching(_watched);
             _watched = route.Transient;
-            _engine.Deposits.WatchPresence(route.Transient, PresenceIs, WatchRefused);
+            Watch(route.Transient);
         }
         _unused ??= _engine.Time.CreateTimer(_ => Unused(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _unused.Change(Limits.LinkKept, Timeout.InfiniteTimeSpan);
@@ -312,20 +312,22 @@ public sealed partial class Conversation : ILinkOwner
     /// The peer tells its route before the server has put the capability of it: ask again soon. A revoked one says that
     /// the peer deleted this contact.
     /// </summary>
-    private void WatchRefused(Wire.Refusal refusal)
+    private void WatchRefused(byte[] capability, Wire.Refusal refusal)
     {
-        if (refusal == Wire.Refusal.CapabilityRevoked && _watched is { } revoked)
-            _engine.Spawn(() => RevokedAsync(revoked));
+        if (refusal == Wire.Refusal.CapabilityRevoked)
+            _engine.Spawn(() => RevokedAsync(capability));
         if (refusal != Wire.Refusal.UnknownCapability || ++_watchTries > Limits.WatchTries)
             return;
-        var watched = _watched;
         _engine.Spawn(async () =>
         {
             await Task.Delay(Limits.WatchRetry * _watchTries, _engine.Time, _engine.Stopping);
-            if (!IsDeleted && watched is not null && ReferenceEquals(watched, _watched))
-                _engine.Deposits.WatchPresence(watched, PresenceIs, WatchRefused);
+            if (!IsDeleted && ReferenceEquals(capability, _watched))
+                Watch(capability);
         });
     }
+
+    private void Watch(byte[] capability) =>
+        _engine.Deposits.WatchPresence(capability, PresenceIs, refusal => WatchRefused(capability, refusal));
 
     private async Task RevokedAsync(byte[] capability)
     {

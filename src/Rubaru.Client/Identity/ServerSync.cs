@@ -10,6 +10,8 @@ namespace Rubaru.Client.Identity;
 /// </summary>
 internal sealed class ServerSync(Engine engine)
 {
+    /// <summary>Capabilities that the server had no room for. By their arrays, which stay the same for as long as it matters.</summary>
+    private readonly HashSet<byte[]> _limited = [];
     private bool _running;
     private bool _again;
     private bool _later;
@@ -140,16 +142,26 @@ internal sealed class ServerSync(Engine engine)
 
     private async Task CapabilitiesAsync()
     {
-        foreach (var issued in engine.Capabilities.Unsynced)
+        var refused = 0;
+        // What was refused before comes last: it must not hold up what the server would take.
+        foreach (var issued in engine.Capabilities.Unsynced.OrderBy(issued => _limited.Contains(issued.Capability)))
         {
             var outcome = await engine.Mailbox.PutAsync(issued, engine.Capabilities.Hash(issued));
+            if (outcome == PutOutcome.Limited)
+            {
+                _limited.Add(issued.Capability);
+                if (++refused < Limits.RefusedCapabilities)
+                    continue;
+                break;
+            }
             if (outcome == PutOutcome.Later)
             {
-                // The next login asks again; where the socket lives on, it was a limit that passes.
+                // The next login asks again; where the socket lives on, this does.
                 if (engine.Mailbox.IsReady)
                     engine.Spawn(LaterAsync);
                 return;
             }
+            _limited.Remove(issued.Capability);
             using var held = await engine.Lock.EnterAsync();
             var transaction = engine.Begin();
             if (outcome == PutOutcome.Ended)
@@ -160,6 +172,8 @@ internal sealed class ServerSync(Engine engine)
             if (issued.Peer is { } peer && engine.Conversations.TryGetValue(peer, out var conversation))
                 conversation.CapabilitySynced();
         }
+        if (refused > 0)
+            engine.Spawn(LaterAsync);
     }
 
     /// <summary>Seen after a restore: a link that was opened or revoked since, a capability that was replaced.</summary>

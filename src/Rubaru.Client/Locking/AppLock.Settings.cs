@@ -72,8 +72,10 @@ public sealed partial class AppLock
             // The panic passphrase erases everything: it must not become the one that opens.
             if (Opens(passphrase, SlotType.Panic))
                 return false;
-            await CommitAsync(Slot(passphrase, SlotType.Passphrase), VaultSlots.Delete(SlotType.Device));
-            await Platform.DeviceKey.EraseAsync();
+            if (HasPassphrase)
+                await CommitAsync(Slot(_engine.Vault, passphrase, SlotType.Passphrase));
+            else if (!await RenewAsync(passphrase))
+                return false;
             (_byWords, _confirmed) = (false, null);
             return true;
         });
@@ -116,7 +118,7 @@ public sealed partial class AppLock
                 return false;
             if (Opens(passphrase, SlotType.Passphrase))
                 return false;
-            await CommitAsync(Slot(passphrase, SlotType.Panic));
+            await CommitAsync(Slot(_engine.Vault, passphrase, SlotType.Panic));
             return true;
         });
 
@@ -130,9 +132,12 @@ public sealed partial class AppLock
         {
             var key = new byte[KeySizes.AeadKey];
             _engine.Sodium.Random(key);
-            var transaction = _engine.Begin();
-            transaction.Put(Table.Profile, _recoveryKey, new CborRecord().Add(1, key).ToBytes());
-            await CommitAsync(transaction, _engine.Vault.RecoverySlotOf(key));
+            using (await _engine.Lock.EnterAsync())
+            {
+                var transaction = _engine.Begin();
+                transaction.Put(Table.Profile, _recoveryKey, new CborRecord().Add(1, [.. key]).ToBytes());
+                await CommitHeldAsync(transaction, _engine.Vault.RecoverySlotOf(key));
+            }
             words = RecoveryWords.Write(_engine.Sodium, key);
             CryptographicOperations.ZeroMemory(key);
             return true;
@@ -156,6 +161,9 @@ public sealed partial class AppLock
         return words;
     }
 
+    /// <summary>The offer of recovery words does not come again by itself.</summary>
+    public Task DismissWordsAsync() => SetAsync(Settings with { WordsOffered = true });
+
     public Task SetAsync(LockSettings settings) =>
         _engine.Thread.RunAsync(async () =>
         {
@@ -171,6 +179,8 @@ public sealed partial class AppLock
     {
         _slots = await VaultSlots.ReadAsync(Platform.Store);
         Settings = await LockSettings.ReadAsync(_engine.Records);
+        if (_engine.Vault.IsRenewing)
+            _engine.Spawn(Resealing.RunAsync);
     }
 
     /// <summary>32 bytes for the recovery slot of a backup, while the profile is open; the caller wipes them.</summary>
@@ -186,7 +196,7 @@ public sealed partial class AppLock
             return true;
         });
 
-    private Change Slot(string passphrase, SlotType type)
+    private Change Slot(Vault vault, string passphrase, SlotType type)
     {
         var bytes = Bytes(passphrase);
         try
@@ -203,7 +213,7 @@ public sealed partial class AppLock
                         new byte[Storage.Slot.SecretSize]
                     )
                 )
-                : _engine.Vault.PassphraseSlotOf(type, bytes, Platform.PassphraseCost);
+                : vault.PassphraseSlotOf(type, bytes, Platform.PassphraseCost);
         }
         finally
         {
@@ -235,11 +245,14 @@ public sealed partial class AppLock
             }
         });
 
-    private Task CommitAsync(params Change[] changes) => CommitAsync(_engine.Begin(), changes);
-
-    private async Task CommitAsync(Transaction transaction, params Change[] changes)
+    private async Task CommitAsync(params Change[] changes)
     {
         using var held = await _engine.Lock.EnterAsync();
+        await CommitHeldAsync(_engine.Begin(), changes);
+    }
+
+    private async Task CommitHeldAsync(Transaction transaction, params IEnumerable<Change> changes)
+    {
         foreach (var change in changes)
             transaction.Add(change);
         transaction.After(() => _slots.Follow(changes));

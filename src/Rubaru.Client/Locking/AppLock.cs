@@ -104,7 +104,11 @@ public sealed partial class AppLock
         _slots = await VaultSlots.ReadAsync(Platform.Store);
         _attempts = await UnlockAttempts.ReadAsync(Platform.Store);
         if (_slots.IsEmpty)
+        {
+            // Erasing everything may have been interrupted; without a profile there is nothing that the key could be for.
+            await Platform.DeviceKey.EraseAsync();
             return null;
+        }
         if (_slots[SlotType.Device] is null)
         {
             // The program may have ended between the commit that removed the slot and the erasing of its key.

@@ -9,13 +9,16 @@ public sealed record LockSettings(TimeSpan? After, bool Blur)
 {
     private static readonly byte[] _key = "lock"u8.ToArray();
 
+    /// <summary>The recovery words were offered, and taken or not.</summary>
+    public bool WordsOffered { get; init; }
+
     public static LockSettings Usual { get; } = new(TimeSpan.FromMinutes(15), true);
 
     internal void Write(Transaction transaction) =>
         transaction.Put(
             Table.Profile,
             _key,
-            new CborRecord().AddSigned(1, (long)(After?.TotalSeconds ?? 0)).Add(2, !Blur).ToBytes()
+            new CborRecord().AddSigned(1, (long)(After?.TotalSeconds ?? 0)).Add(2, !Blur).Add(3, WordsOffered).ToBytes()
         );
 
     internal static async Task<LockSettings> ReadAsync(Records records) =>
@@ -24,5 +27,8 @@ public sealed record LockSettings(TimeSpan? After, bool Blur)
                 map.Signed(1) is { } seconds and > 0 and < 1_000_000 ? TimeSpan.FromSeconds(seconds) : null,
                 !map.Flag(2)
             )
+            {
+                WordsOffered = map.Flag(3),
+            }
             : Usual;
 }

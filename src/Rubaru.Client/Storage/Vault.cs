@@ -18,15 +18,19 @@ internal sealed class Vault : IDisposable
 {
     private const int KeySize = 32;
     private const byte DeviceSlot = (byte)SlotType.Device;
+    private static readonly byte[] _formerName = "former"u8.ToArray();
+    private static readonly byte[] _indexName = "index"u8.ToArray();
 
     private readonly ISodium _sodium;
-    private readonly byte[] _key;
+
+    /// <summary>The master key and then those of before, which go with the vault: a reader may still hold what they sealed.</summary>
+    private readonly List<byte[]> _keys;
     private readonly byte[] _indexKey = new byte[KeySizes.Hash];
 
     private Vault(ISodium sodium, byte[] key)
     {
         _sodium = sodium;
-        _key = key;
+        _keys = [key];
         Span<byte> pseudorandom = stackalloc byte[KeySizes.Hash];
         sodium.HkdfExtract("Rubaru/1 vault"u8, key, pseudorandom);
         sodium.HkdfExpand(pseudorandom, "index"u8, _indexKey);
@@ -45,30 +49,86 @@ internal sealed class Vault : IDisposable
     /// <summary>The vault that a slot opened; it owns the array and wipes it.</summary>
     public static Vault? Of(ISodium sodium, byte[]? key) => key is { Length: KeySize } ? new Vault(sodium, key) : null;
 
-    /// <summary>A new master key and the changes that store its device slot.</summary>
-    public static async Task<(Vault Vault, Change Slot)> CreateAsync(ISodium sodium, IDeviceKey device)
+    /// <summary>A new master key; no slot opens it yet.</summary>
+    public static Vault Create(ISodium sodium)
     {
         var key = new byte[KeySize];
         sodium.Random(key);
-        var vault = new Vault(sodium, key);
+        return new Vault(sodium, key);
+    }
+
+    /// <summary>A new master key and the change that stores its device slot.</summary>
+    public static async Task<(Vault Vault, Change Slot)> CreateAsync(ISodium sodium, IDeviceKey device)
+    {
+        var vault = Create(sodium);
         return (vault, await vault.DeviceSlotAsync(device));
     }
 
+    /// <summary>Records may still be sealed under the master key of before: <see cref="Locking.Resealing"/> is not done.</summary>
+    public bool IsRenewing { get; private set; }
+
+    /// <summary>What <see cref="Renew"/> left in the store: the key of before, and the key of the names of records.</summary>
+    /// <exception cref="VaultException">It was damaged.</exception>
+    public async Task LoadAsync(IStore store)
+    {
+        if (await store.ReadAsync(Table.Vault, _indexName) is { } index)
+        {
+            var names = Unwrap("index"u8, index, _indexKey.Length);
+            names.CopyTo(_indexKey, 0);
+            CryptographicOperations.ZeroMemory(names);
+        }
+        if (await store.ReadAsync(Table.Vault, _formerName) is { } former)
+        {
+            _keys.Add(Unwrap("former"u8, former, KeySize));
+            IsRenewing = true;
+        }
+    }
+
+    /// <summary>
+    /// A vault under a new master key, and what has to be stored with the slots that open it: the key of now, so that it opens
+    /// every record until all are sealed anew, and the key of the names, which stay. It holds once <see cref="Follow"/> is
+    /// called after that commit; whoever fails before disposes of it.
+    /// </summary>
+    public (Vault Next, IReadOnlyList<Change> Changes) Renew()
+    {
+        var next = Create(_sodium);
+        return (
+            next,
+            [
+                new(Table.Vault, _formerName, CommittingAead.Seal(_sodium, next._keys[0], "former"u8, [], _keys[0])),
+                new(Table.Vault, _indexName, CommittingAead.Seal(_sodium, next._keys[0], "index"u8, [], _indexKey)),
+            ]
+        );
+    }
+
+    /// <summary>From now on everything is sealed under the new key, which this vault takes over.</summary>
+    public void Follow(Vault next)
+    {
+        _keys.InsertRange(0, next._keys);
+        next._keys.Clear();
+        IsRenewing = true;
+    }
+
+    /// <summary>Every record is sealed under the master key; <see cref="Renewed"/> is called after the commit.</summary>
+    public static Change Forget() => new(Table.Vault, _formerName, null);
+
+    public void Renewed() => IsRenewing = false;
+
     public async Task<Change> DeviceSlotAsync(IDeviceKey device) =>
-        VaultSlots.Put(SlotType.Device, [DeviceSlot, .. await device.WrapAsync([DeviceSlot], _key)]);
+        VaultSlots.Put(SlotType.Device, [DeviceSlot, .. await device.WrapAsync([DeviceSlot], _keys[0])]);
 
     public Change PassphraseSlotOf(SlotType type, ReadOnlySpan<byte> passphrase, PassphraseCost cost) =>
-        VaultSlots.Put(type, PassphraseSlot.Create(_sodium, type, passphrase, cost, _key));
+        VaultSlots.Put(type, PassphraseSlot.Create(_sodium, type, passphrase, cost, _keys[0]));
 
     public Change PasskeySlotOf(ReadOnlySpan<byte> credential, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> output) =>
-        VaultSlots.Put(SlotType.Passkey, PasskeySlot.Create(_sodium, credential, salt, output, _key));
+        VaultSlots.Put(SlotType.Passkey, PasskeySlot.Create(_sodium, credential, salt, output, _keys[0]));
 
     public Change RecoverySlotOf(ReadOnlySpan<byte> recoveryKey) =>
-        VaultSlots.Put(SlotType.Recovery, RecoverySlot.Create(_sodium, "vault"u8, recoveryKey, _key));
+        VaultSlots.Put(SlotType.Recovery, RecoverySlot.Create(_sodium, "vault"u8, recoveryKey, _keys[0]));
 
     public byte[] Seal(Table table, ReadOnlySpan<byte> key, ulong version, ReadOnlySpan<byte> record)
     {
-        var box = CommittingAead.Seal(_sodium, _key, "rec"u8, AssociatedData(table, key, version), record);
+        var box = CommittingAead.Seal(_sodium, _keys[0], "rec"u8, AssociatedData(table, key, version), record);
         var value = new byte[8 + box.Length];
         BinaryPrimitives.WriteUInt64BigEndian(value, version);
         box.CopyTo(value, 8);
@@ -81,8 +141,28 @@ internal sealed class Vault : IDisposable
         var version = value.Length < 8 ? 0 : BinaryPrimitives.ReadUInt64BigEndian(value);
         return value.Length < 8
             ? throw Damaged(table)
-            : CommittingAead.TryOpen(_sodium, _key, "rec"u8, AssociatedData(table, key, version), value[8..])
+            : TryOpen(0, AssociatedData(table, key, version), value)
+                ?? TryOpenByFormer(AssociatedData(table, key, version), value)
                 ?? throw Damaged(table);
+    }
+
+    /// <returns>The record sealed under the master key of now; <c>null</c> when it is already, or no key opens it.</returns>
+    public byte[]? TryReseal(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        if (value.Length < 8)
+            return null;
+        var version = BinaryPrimitives.ReadUInt64BigEndian(value);
+        var data = AssociatedData(table, key, version);
+        if (TryOpen(0, data, value) is { } current)
+        {
+            CryptographicOperations.ZeroMemory(current);
+            return null;
+        }
+        if (TryOpenByFormer(data, value) is not { } record)
+            return null;
+        var resealed = Seal(table, key, version, record);
+        CryptographicOperations.ZeroMemory(record);
+        return resealed;
     }
 
     /// <summary>
@@ -97,9 +177,28 @@ internal sealed class Vault : IDisposable
 
     public void Dispose()
     {
-        CryptographicOperations.ZeroMemory(_key);
+        foreach (var key in _keys)
+            CryptographicOperations.ZeroMemory(key);
         CryptographicOperations.ZeroMemory(_indexKey);
     }
+
+    private byte[]? TryOpenByFormer(byte[] data, ReadOnlySpan<byte> value)
+    {
+        for (var i = 1; i < _keys.Count; i++)
+        {
+            if (TryOpen(i, data, value) is { } record)
+                return record;
+        }
+        return null;
+    }
+
+    private byte[]? TryOpen(int key, byte[] data, ReadOnlySpan<byte> value) =>
+        CommittingAead.TryOpen(_sodium, _keys[key], "rec"u8, data, value[8..]);
+
+    private byte[] Unwrap(ReadOnlySpan<byte> label, byte[] box, int size) =>
+        CommittingAead.TryOpen(_sodium, _keys[0], label, [], box) is { } key && key.Length == size
+            ? key
+            : throw Damaged(Table.Vault);
 
     private static VaultException Damaged(Table table) => new($"A record of {table} is damaged.");
 

@@ -11,6 +11,7 @@ internal class DepositConnection(ClientPlatform platform, TimeProvider time)
 {
     private readonly Dictionary<DepositId, TaskCompletionSource<Frame?>> _deposits = [];
     private readonly List<Watch> _watches = [];
+    private uint _lastWatch;
 
     /// <summary>Whether anything may be stored with this capability: strict mode says no.</summary>
     public required Func<byte[], bool> MayStore { get; init; }
@@ -67,9 +68,10 @@ internal class DepositConnection(ClientPlatform platform, TimeProvider time)
         StopWatching(capability);
         if (_watches.Count >= Limits.PresenceWatches)
             _watches.RemoveAt(0);
-        var free = Enumerable.Range(1, Limits.PresenceWatches).Select(n => (uint)n);
-        var number = free.First(n => _watches.TrueForAll(watch => watch.Request != n));
-        var watch = new Watch(number, capability, changed, refused);
+        // Another number each time, in turn: what the server still says of a watch that ended is not taken for the next one's.
+        do _lastWatch = _lastWatch % Limits.WatchNumbers + 1;
+        while (_watches.Exists(watch => watch.Request == _lastWatch));
+        var watch = new Watch(_lastWatch, capability, changed, refused);
         _watches.Add(watch);
         if (IsReady)
             _ = AskAsync(watch);
@@ -135,7 +137,7 @@ internal class DepositConnection(ClientPlatform platform, TimeProvider time)
             waiting.TrySetResult(answer);
     }
 
-    /// <param name="request">A number is used again for another watch, which then replaces the old one at the server.</param>
+    /// <param name="request">Used again after <see cref="Limits.WatchNumbers"/> others; it then replaces the old watch at the server.</param>
     private sealed class Watch(uint request, byte[] capability, Action<bool> changed, Action<Refusal>? refused)
     {
         public byte[] Capability => capability;

@@ -83,6 +83,7 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
                     or Refusal.CapabilityExpired
                     or Refusal.MailboxTaken
             } => PutOutcome.Ended,
+            Refused { Reason: Refusal.QuotaExceeded } => PutOutcome.Limited,
             _ => PutOutcome.Later,
         };
     }

@@ -16,7 +16,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     private FrameSocket? _socket;
     private CancellationTokenSource? _socketStop;
     private Task _running = Task.CompletedTask;
-    private uint _lastRequest = Limits.PresenceWatches;
+    private uint _lastRequest = Limits.WatchNumbers;
     private uint _pings;
     private TaskCompletionSource? _heard;
     private TimeSpan _answered;

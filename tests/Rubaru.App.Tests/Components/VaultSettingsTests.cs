@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Rubaru.App.Tests.Pages;
 using Rubaru.Client;
 
@@ -80,6 +81,20 @@ public sealed class VaultSettingsTests : Page
                 Assert.Equal(words, panel.FindAll("[data-testid=recovery-words] li").Select(word => word.TextContent)),
             Long
         );
+    }
+
+    [Fact]
+    public async Task The_keys_that_lock_are_those_of_the_system()
+    {
+        await using var client = await new LockedProfile(Clock).OpenAsync();
+        await client.CreateProfileAsync("Asha", LockedProfile.Passphrase);
+        JSInterop
+            .SetupModule("./_content/Rubaru.App/js/lock-triggers.js")
+            .Setup<string>("watch", _ => true)
+            .SetResult("\u21e7\u2318L");
+        await Services.GetRequiredService<Browser.LockTriggers>().WatchAsync(veiled: true);
+        var block = Render<VaultSettings>(p => p.Add(v => v.Lock, client.AppLock));
+        Assert.Equal("Lock now (\u21e7\u2318L)", block.Find("[data-testid=vault-lock]").TextContent.Trim());
     }
 
     private static string? State(IRenderedComponent<VaultSettings> block) =>

@@ -13,8 +13,9 @@ public sealed class StartTests : Page
         var card = Render<Onboarding>(p =>
             p.Add(
                 o => o.Create,
-                name =>
+                (name, passphrase) =>
                 {
+                    Assert.Null(passphrase);
                     names.Add(name);
                     return Task.CompletedTask;
                 }
@@ -30,9 +31,57 @@ public sealed class StartTests : Page
     }
 
     [Fact]
+    public async Task A_passphrase_can_be_chosen_with_the_name_and_has_to_be_a_good_one()
+    {
+        var chosen = new List<string?>();
+        var card = Render<Onboarding>(p =>
+            p.Add(
+                    o => o.Create,
+                    (_, passphrase) =>
+                    {
+                        chosen.Add(passphrase);
+                        return Task.CompletedTask;
+                    }
+                )
+                .Add(o => o.Suggest, () => "six random words of the list")
+        );
+        var folded = card.Find("[data-testid=onboarding-lock]");
+        Assert.Equal("details", folded.LocalName);
+        Assert.False(folded.HasAttribute("open"));
+        await card.Find("[data-testid=onboarding-name]").InputAsync(new() { Value = "Asha" });
+
+        await card.Find("[data-testid=passphrase-new]").InputAsync(new() { Value = "password" });
+        await card.Find("form").SubmitAsync();
+        Assert.Equal(English[Key.StrengthTooWeak], card.Find("[data-testid=onboarding-error]").TextContent.Trim());
+        await card.Find("[data-testid=passphrase-new]").InputAsync(new() { Value = LockedProfile.Passphrase });
+        await card.Find("form").SubmitAsync();
+        Assert.Equal(English[Key.PassphraseDiffers], card.Find("[data-testid=onboarding-error]").TextContent.Trim());
+        Assert.Empty(chosen);
+        await card.Find("[data-testid=passphrase-repeat]").InputAsync(new() { Value = LockedProfile.Passphrase });
+        await card.Find("form").SubmitAsync();
+        await card.Find("[data-testid=passphrase-suggest]").ClickAsync(new());
+        await card.Find("form").SubmitAsync();
+        Assert.Equal([LockedProfile.Passphrase, "six random words of the list"], chosen);
+    }
+
+    [Theory]
+    [InlineData(Key.OnboardingPrivate, "private window")]
+    [InlineData(Key.OnboardingHomeScreen, "seven days")]
+    public void What_this_browser_forgets_is_said_before_the_name(Key warning, string words)
+    {
+        var card = Render<Onboarding>(p =>
+            p.Add(o => o.Create, (_, _) => Task.CompletedTask).Add(o => o.Warning, warning)
+        );
+        Assert.Contains(words, card.Find("[data-testid=onboarding-warning]").TextContent, StringComparison.Ordinal);
+        var none = Render<Onboarding>(p => p.Add(o => o.Create, (_, _) => Task.CompletedTask));
+        Assert.Empty(none.FindAll("[data-testid=onboarding-warning]"));
+        Assert.Contains("private window", none.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_failure_is_said_and_the_name_stays()
     {
-        var card = Render<Onboarding>(p => p.Add(o => o.Create, _ => throw new StorageFullException("quota")));
+        var card = Render<Onboarding>(p => p.Add(o => o.Create, (_, _) => throw new StorageFullException("quota")));
         await card.Find("[data-testid=onboarding-name]").InputAsync(new() { Value = "Asha" });
         await card.Find("form").SubmitAsync();
         Assert.Equal(
@@ -45,7 +94,9 @@ public sealed class StartTests : Page
     [Fact]
     public async Task An_unexpected_failure_is_said_in_our_words_and_not_in_those_of_the_exception()
     {
-        var card = Render<Onboarding>(p => p.Add(o => o.Create, _ => throw new InvalidOperationException("0x80 foo")));
+        var card = Render<Onboarding>(p =>
+            p.Add(o => o.Create, (_, _) => throw new InvalidOperationException("0x80 foo"))
+        );
         await card.Find("[data-testid=onboarding-name]").InputAsync(new() { Value = "Asha" });
         await card.Find("form").SubmitAsync();
         Assert.Contains(English[Key.ReasonUnknown], card.Find("[role=alert]").TextContent, StringComparison.Ordinal);

@@ -124,6 +124,81 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public async Task The_end_of_the_old_capability_is_not_taken_for_the_end_of_the_new_one()
+    {
+        await using var town = await Town.FoundAsync();
+        var (asha, bob) = await town.LinkedAsync();
+        var old = bob.Only.Contact.Route!;
+        await asha.Only.ReplaceCapabilitiesAsync();
+        await town.UntilAsync(
+            () => !bob.Only.Contact.Route!.IsSame(old) && !asha.Only.IsReplacing && asha.IsReady,
+            "the new ones are used"
+        );
+        var number = Number(old.Transient);
+        await town.UntilAsync(() => Watches(bob.Only.Contact.Route!.Transient).Any(), "Bob watches by the new one");
+
+        // What the server says of the old watch comes late; and then of a number that nobody uses.
+        foreach (var request in new[] { number, number + 100 })
+            town.Server.Tap.Say(
+                "Bob",
+                "/v1/deposit",
+                FrameCodec.Encode(new Refused(request, Refusal.CapabilityRevoked))
+            );
+        await town.PassAsync(TimeSpan.FromSeconds(5));
+        Assert.False(bob.Only.IsGone);
+        Assert.NotEqual(number, Number(bob.Only.Contact.Route!.Transient));
+        await bob.Only.SendAsync("still yours");
+        await town.UntilAsync(() => bob.AllDelivered, "it is delivered");
+
+        // Of the watch that is, it is believed.
+        town.Server.Tap.Say(
+            "Bob",
+            "/v1/deposit",
+            FrameCodec.Encode(new Refused(Number(bob.Only.Contact.Route!.Transient), Refusal.CapabilityRevoked))
+        );
+        await town.UntilAsync(() => bob.Only.IsGone, "the contact is gone");
+
+        IEnumerable<Presence> Watches(byte[] capability) =>
+            town.Server.Tap.Of<Presence>().Where(watch => watch.Capability.AsSpan().SequenceEqual(capability));
+        uint Number(byte[] capability) => Watches(capability).Last().Request;
+    }
+
+    [Fact]
+    public async Task Capabilities_that_the_mailbox_has_no_room_for_hold_up_no_other()
+    {
+        await using var town = await Town.FoundAsync();
+        var asha = await town.SettleAsync("Asha");
+        // The first two are refused for as long as the mailbox is full.
+        HashSet<string> refused = [];
+        var full = true;
+        town.Server.Tap.ToServer = frame =>
+        {
+            if (!full || frame is not PutCapability put)
+                return [frame];
+            var name = Convert.ToHexString(put.CapabilityHash);
+            if (refused.Count >= 2 && !refused.Contains(name))
+                return [frame];
+            refused.Add(name);
+            town.Server.Tap.Say(
+                "Asha",
+                "/v1/mailbox",
+                FrameCodec.Encode(new Refused(put.Request, Refusal.QuotaExceeded))
+            );
+            return [];
+        };
+        for (var i = 0; i < 4; i++)
+            await asha.Client.CreateInviteAsync();
+        await town.UntilAsync(() => asha.Client.Engine.Capabilities.Unsynced.Count == 2, "two are known");
+        Assert.Equal(2, refused.Count);
+        await town.PassAsync(TimeSpan.FromSeconds(30));
+        await asha.Client.CreateInviteAsync();
+        await town.UntilAsync(() => asha.Client.Engine.Capabilities.Unsynced.Count == 2, "a later one is, too");
+
+        full = false;
+        await town.UntilAsync(() => asha.Client.Engine.Capabilities.Unsynced.Count == 0, "all are", step: 1);
+    }
+
+    [Fact]
     public async Task In_strict_mode_the_new_capability_takes_no_stored_deposits_either()
     {
         await using var town = await Town.FoundAsync();

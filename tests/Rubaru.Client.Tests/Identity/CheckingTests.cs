@@ -50,6 +50,28 @@ public sealed class CheckingTests
     }
 
     [Fact]
+    public async Task Recovery_words_are_offered_once_after_the_first_checked_contact()
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        Assert.False(ann.Client.OffersWords);
+        await ann.Only.SetCheckedAsync(true);
+        Assert.True(ann.Client.OffersWords);
+        await ann.RestartAsync();
+        Assert.True(ann.Client.OffersWords);
+        await ann.Client.AppLock.DismissWordsAsync();
+        Assert.False(ann.Client.OffersWords);
+        await ann.Client.AppLock.SetAsync(ann.Client.AppLock.Settings with { Blur = false });
+        await ann.RestartAsync();
+        Assert.False(ann.Client.OffersWords);
+
+        // Who has made them already is not asked.
+        await bob.Client.AppLock.MakeWordsAsync();
+        await bob.Only.SetCheckedAsync(true);
+        Assert.False(bob.Client.OffersWords);
+    }
+
+    [Fact]
     public async Task Every_wrong_code_has_its_own_answer_and_marks_nobody()
     {
         await using var town = await Town.FoundAsync();

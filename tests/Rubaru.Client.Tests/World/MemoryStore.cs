@@ -16,6 +16,9 @@ internal sealed class MemoryStore : IStore
     /// <summary>No room: commits throw and write nothing.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>Called before each commit.</summary>
+    public Action? Committing { get; set; }
+
     /// <summary>This table cannot be read for now.</summary>
     public Table? Unreadable { get; set; }
 
@@ -66,6 +69,7 @@ internal sealed class MemoryStore : IStore
         lock (_gate)
         {
             Refuse();
+            Committing?.Invoke();
             if (IsFull)
                 throw new StorageFullException("full");
             var crash = Crash != CrashPoint.Never && CommitsBeforeCrash-- <= 0;

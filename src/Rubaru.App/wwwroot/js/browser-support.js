@@ -17,3 +17,22 @@ export function missing() {
     .filter(([, present]) => !present)
     .map(([name]) => name);
 }
+
+/** @returns {Promise<"ios-tab" | "private" | "">} */
+export async function forgets() {
+  // Safari on iPhone and iPad only: there, and in no other browser, the property exists.
+  if (/** @type {any} */ (navigator).standalone === false && navigator.maxTouchPoints > 0) {
+    return "ios-tab";
+  }
+
+  if (!navigator.serviceWorker) {
+    return "private"; // Firefox
+  }
+
+  try {
+    await navigator.storage.getDirectory();
+    return "";
+  } catch {
+    return "private"; // Safari, and Firefox again
+  }
+}

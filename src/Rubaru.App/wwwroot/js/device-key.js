@@ -3,10 +3,15 @@
 import { result } from "./store-requests.js";
 
 const ivSize = 12;
+const name = "rubaru-device";
+
+/** Is there until the sweep is through. */
+const marker = "rubaru-sweep";
+const scratch = "rubaru-scratch";
 
 /** @returns {Promise<IDBDatabase>} */
 function connect() {
-  const request = indexedDB.open("rubaru-device", 1);
+  const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => request.result.createObjectStore("key");
   return result(request);
 }
@@ -31,6 +36,7 @@ const load = () => withStore("readonly", (store) => store.get(0));
 
 /** Made at first use; the caller holds the lock of the profile, so no other tab makes one at the same time. */
 async function loadOrMake() {
+  await sweeping;
   const found = await load();
   if (found) {
     return found;
@@ -80,7 +86,56 @@ export async function unwrap(additionalData, wrapped) {
   }
 }
 
-/** The whole database, so that nothing of it can be asked for. Old bytes on the disk go when the browser compacts its files. */
+/**
+ * The key is gone when this returns. Its bytes still are in the files of the browser until `sweep` is through, which goes on
+ * meanwhile and begins again at the next start when it was interrupted.
+ */
 export async function erase() {
-  await result(indexedDB.deleteDatabase("rubaru-device"));
+  const names = await databases();
+  if (!names.includes(name) && !names.includes(marker)) {
+    return;
+  }
+
+  await withStore("readwrite", (store) => store.clear());
+  await make(marker);
+  sweeping = sweeping.then(sweep).catch((error) => console.error(error)); // the key itself is gone all the same
+}
+
+/** Whoever wants a key waits for the end of the last one's database. */
+let sweeping = Promise.resolve();
+
+/**
+ * Chromium (LevelDB) drops deleted bytes out of its files only when it compacts them, which deleting a database makes it do
+ * with those files that hold something of this database, and with nothing that is in its log only. So: a database to delete,
+ * which moves the log into a file; then the key's; then one more, which removes the files that were compacted (decision 23).
+ */
+async function sweep() {
+  await make(scratch);
+  await remove(scratch);
+  if (!(await load())) {
+    await remove(name);
+  }
+
+  await remove(marker);
+}
+
+/** @param {string} database */
+async function make(database) {
+  const request = indexedDB.open(database, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore("nothing").put(0, 0);
+  (await result(request)).close();
+}
+
+/**
+ * The browser compacts a little after it said that a database is deleted, and nothing tells when.
+ * @param {string} database
+ */
+async function remove(database) {
+  await result(indexedDB.deleteDatabase(database));
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+}
+
+/** A browser that does not tell (before 2024) is taken to have both. */
+async function databases() {
+  return (await indexedDB.databases?.())?.map((database) => database.name) ?? [name, marker];
 }

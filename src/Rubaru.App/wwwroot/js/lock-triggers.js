@@ -10,6 +10,7 @@ let watching;
 /**
  * @param {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} triggers
  * @param {boolean} veiled the page is unreadable while it is in the background
+ * @returns {string} the keys that lock, as this system writes them
  */
 export function watch(triggers, veiled) {
   unwatch();
@@ -50,6 +51,8 @@ export function watch(triggers, veiled) {
     addEventListener("focus", veil, options);
     veil();
   }
+
+  return /^(Mac|iPhone|iPad)/.test(navigator.platform) ? "\u21e7\u2318L" : "Ctrl+Shift+L";
 }
 
 export function unwatch() {
