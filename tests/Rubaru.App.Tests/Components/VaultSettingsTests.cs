@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Rubaru.App.Browser;
 using Rubaru.App.Tests.Pages;
 using Rubaru.Client;
 
@@ -92,7 +93,7 @@ public sealed class VaultSettingsTests : Page
             .SetupModule("./_content/Rubaru.App/js/lock-triggers.js")
             .Setup<string>("watch", _ => true)
             .SetResult("\u21e7\u2318L");
-        await Services.GetRequiredService<Browser.LockTriggers>().WatchAsync(veiled: true);
+        await Services.GetRequiredService<LockTriggers>().WatchAsync(veiled: true);
         var block = Render<VaultSettings>(p => p.Add(v => v.Lock, client.AppLock));
         Assert.Equal("Lock now (\u21e7\u2318L)", block.Find("[data-testid=vault-lock]").TextContent.Trim());
     }

@@ -127,8 +127,10 @@ public sealed class ReplacementTests
     public async Task The_end_of_the_old_capability_is_not_taken_for_the_end_of_the_new_one()
     {
         await using var town = await Town.FoundAsync();
-        var (asha, bob) = await town.LinkedAsync();
+        var (asha, bob) = await town.FriendsAsync();
+        await bob.Only.ShowAsync();
         var old = bob.Only.Contact.Route!;
+        await town.UntilAsync(() => Watches(old.Transient).Any(), "Bob watches by the old one");
         await asha.Only.ReplaceCapabilitiesAsync();
         await town.UntilAsync(
             () => !bob.Only.Contact.Route!.IsSame(old) && !asha.Only.IsReplacing && asha.IsReady,

@@ -136,16 +136,27 @@ public sealed class ResealingTests
         await using var town = await Town.FoundAsync();
         var asha = await town.SettleAsync("Asha");
         await DraftsAsync(asha, 250);
-        var both = await Task.WhenAll(
-            asha.Client.AppLock.SetPassphraseAsync(Passphrase),
-            asha.Client.AppLock.SetPassphraseAsync("another one of mine")
-        );
+        string[] passphrases = [Passphrase, "another one of mine"];
+        var both = await Task.WhenAll(passphrases.Select(SetAsync));
         Assert.Single(both, set => set);
         await asha.RestartAsync();
-        var mine = both[0] ? Passphrase : "another one of mine";
+        var mine = passphrases[Array.IndexOf(both, true)];
         Assert.Equal(UnlockResult.Opened, await asha.Client.AppLock.UnlockAsync(mine));
         await town.UntilAsync(() => !asha.Client.Engine.Vault.IsRenewing, "all is sealed anew");
         Assert.Equal(250, (await DraftsOfAsync(asha)).Count);
+
+        async Task<bool> SetAsync(string passphrase)
+        {
+            try
+            {
+                return await asha.Client.AppLock.SetPassphraseAsync(passphrase);
+            }
+            catch (InvalidOperationException)
+            {
+                // The other one holds already and is not entered.
+                return false;
+            }
+        }
     }
 
     [Fact]
