@@ -17,6 +17,15 @@ public sealed class Screen(IJSRuntime js)
     /// <summary>Enter sends the form where there is a keyboard; Shift+Enter and input methods keep their Enter.</summary>
     public Task SendOnEnterAsync(ElementReference textArea) => module.CallAsync("sendOnEnter", textArea);
 
+    /// <summary>Arrow up in the empty field, and Escape.</summary>
+    public Task WatchKeysAsync(ElementReference textArea, DotNetObjectReference<ComposerKeys> keys) =>
+        module.CallAsync("watchKeys", textArea, keys);
+
+    /// <summary>Brings a bubble to the middle of the list and marks it for a moment.</summary>
+    /// <param name="id">As in its <c>data-id</c>.</param>
+    public Task<bool> ScrollToMessageAsync(ElementReference scroller, string id) =>
+        module.CallAsync<bool>("scrollToMessage", scroller, id);
+
     public Task ScrollToLatestAsync(ElementReference scroller) => module.CallAsync("scrollToLatest", scroller);
 
     public Task SetTitleAsync(string title) => module.CallAsync("setTitle", title);

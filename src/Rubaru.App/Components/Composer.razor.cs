@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using Rubaru.App.Browser;
 using Rubaru.App.Texts;
 using Rubaru.Client;
@@ -29,6 +30,12 @@ public sealed partial class Composer : IAsyncDisposable
     private ITimer? rest;
     private DateTimeOffset savedAt;
     private StrictGate? shownGate;
+    private ComposerContext? shownContext;
+    private DotNetObjectReference<ComposerKeys>? keys;
+    private bool wantsFocus;
+
+    /// <summary>What was being written when an edit began; the field holds the other message meanwhile.</summary>
+    private string? aside;
 
     [Inject]
     internal Screen Screen { get; set; } = null!;
@@ -51,6 +58,25 @@ public sealed partial class Composer : IAsyncDisposable
 
     [Parameter, EditorRequired]
     public Func<string, Task> SaveDraft { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What the next thing that is sent refers to.</summary>
+    [Parameter]
+    public ComposerContext? About { get; set; }
+
+    [Parameter]
+    public EventCallback OnCancelContext { get; set; }
+
+    /// <summary>Arrow up in the empty field: the last message of mine is to be edited.</summary>
+    [Parameter]
+    public EventCallback OnEditLast { get; set; }
+
+    /// <summary>The new text of a message of mine.</summary>
+    [Parameter]
+    public Func<Message, string, Task> Edit { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>How long what is sent now will stay.</summary>
+    [Parameter]
+    public TimeSpan? Lifetime { get; set; }
 
     /// <summary>Strict mode's gate; <c>null</c> while the chat is not strict.</summary>
     [Parameter]
@@ -76,6 +102,11 @@ public sealed partial class Composer : IAsyncDisposable
 
     private string? Closed => Gate is { } gate and not StrictGate.Open ? GateLook.Name(gate) : null;
 
+    private string Placeholder =>
+        Lifetime is { } lifetime
+            ? T.Format(Text.ComposerPlaceholderTimer, LifetimeWords.Of(lifetime, T))
+            : T[Text.ComposerPlaceholder];
+
     public async Task FocusAsync() => await field.FocusAsync();
 
     /// <summary>Saves at once what was typed: the chat or the page is being left.</summary>
@@ -83,9 +114,11 @@ public sealed partial class Composer : IAsyncDisposable
     {
         rest?.Dispose();
         rest = null;
-        if (text != saved)
+        // While another message is edited, what was being written beside it is the draft.
+        var words = aside ?? text;
+        if (words != saved)
         {
-            var (before, keeping) = (saved, text);
+            var (before, keeping) = (saved, words);
             saved = keeping;
             savedAt = Time.GetUtcNow();
             try
@@ -100,7 +133,11 @@ public sealed partial class Composer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await KeepAsync();
+    public async ValueTask DisposeAsync()
+    {
+        keys?.Dispose();
+        await KeepAsync();
+    }
 
     protected override void OnInitialized()
     {
@@ -114,6 +151,10 @@ public sealed partial class Composer : IAsyncDisposable
         var opened = shownGate is not (null or StrictGate.Open) && Gate is null or StrictGate.Open;
         refused &= !opened;
         shownGate = Gate;
+        if (shownContext != About)
+        {
+            Turn(About);
+        }
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -121,8 +162,37 @@ public sealed partial class Composer : IAsyncDisposable
         if (firstRender)
         {
             await Screen.SendOnEnterAsync(field);
+            keys = DotNetObjectReference.Create(new ComposerKeys(EditLastAsync, CancelAsync));
+            await Screen.WatchKeysAsync(field, keys);
+        }
+
+        if (wantsFocus)
+        {
+            wantsFocus = false;
+            await FocusAsync();
         }
     }
+
+    /// <summary>Another message is answered or edited, or none any more.</summary>
+    private void Turn(ComposerContext? context)
+    {
+        if (context is { IsEdit: true })
+        {
+            aside ??= text;
+            text = context.Message.Text;
+        }
+        else if (aside is { } kept)
+        {
+            (text, aside) = (kept, null);
+        }
+
+        (shownContext, failure, wantsFocus) = (context, null, context is not null);
+        Measure();
+    }
+
+    private Task EditLastAsync() => InvokeAsync(() => OnEditLast.InvokeAsync());
+
+    private Task CancelAsync() => About is null ? Task.CompletedTask : InvokeAsync(() => OnCancelContext.InvokeAsync());
 
     private async Task Typed()
     {
@@ -178,6 +248,12 @@ public sealed partial class Composer : IAsyncDisposable
             return;
         }
 
+        if (About is { IsEdit: true } edit)
+        {
+            await ChangeAsync(edit.Message);
+            return;
+        }
+
         var sending = text;
         text = "";
         failure = null;
@@ -190,26 +266,48 @@ public sealed partial class Composer : IAsyncDisposable
         {
             // Whatever it was: the person gets the words back, above what was typed since.
             text = text.Length == 0 ? sending : sending + "\n" + text;
-            refused = error is SendRefusedException { Reason: SendRefusal.Strict };
-            failure = error switch
-            {
-                _ when refused => null,
-                SendRefusedException { Reason: SendRefusal.TooManyWaiting } => T[Text.ComposerTooMany],
-                SendRefusedException { Reason: SendRefusal.Deleted } => T[Text.ComposerDeleted],
-                SendRefusedException { Reason: SendRefusal.Replaced } => T[Text.ComposerReplaced],
-                SendRefusedException { Reason: SendRefusal.NeverConnected } => T[Text.ComposerNeverConnected],
-                SendRefusedException { Reason: SendRefusal.AwaitingReply } => T.Format(
-                    Text.ComposerAwaitingReply,
-                    Name
-                ),
-                SendRefusedException { Reason: SendRefusal.Gone } => T.Format(Text.ClosedGone, Name),
-                SendRefusedException { Reason: SendRefusal.Blocked } => T.Format(Text.ClosedBlocked, Name),
-                _ => Failures.Because(Text.ComposerFailed, error),
-            };
-            Measure();
+            Refused(error);
         }
 
         // The stored draft goes only after the message is committed: a reload in between loses nothing.
         await KeepAsync();
     }
+
+    /// <summary>The words of an edit stay in the field until they are stored.</summary>
+    private async Task ChangeAsync(Message message)
+    {
+        failure = null;
+        try
+        {
+            await Edit(message, text.Trim());
+        }
+        catch (Exception error)
+        {
+            Refused(error);
+            return;
+        }
+
+        await OnCancelContext.InvokeAsync();
+    }
+
+    private void Refused(Exception error)
+    {
+        refused = error is SendRefusedException { Reason: SendRefusal.Strict };
+        failure = refused ? null : Sentence(error);
+        Measure();
+    }
+
+    private string Sentence(Exception error) =>
+        error switch
+        {
+            SendRefusedException { Reason: SendRefusal.TooLate } => T[Text.ComposerTooLate],
+            SendRefusedException { Reason: SendRefusal.TooManyWaiting } => T[Text.ComposerTooMany],
+            SendRefusedException { Reason: SendRefusal.Deleted } => T[Text.ComposerDeleted],
+            SendRefusedException { Reason: SendRefusal.Replaced } => T[Text.ComposerReplaced],
+            SendRefusedException { Reason: SendRefusal.NeverConnected } => T[Text.ComposerNeverConnected],
+            SendRefusedException { Reason: SendRefusal.AwaitingReply } => T.Format(Text.ComposerAwaitingReply, Name),
+            SendRefusedException { Reason: SendRefusal.Gone } => T.Format(Text.ClosedGone, Name),
+            SendRefusedException { Reason: SendRefusal.Blocked } => T.Format(Text.ClosedBlocked, Name),
+            _ => Failures.Because(Text.ComposerFailed, error),
+        };
 }

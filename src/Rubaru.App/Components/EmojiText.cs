@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Rubaru.Client.Content;
 
 namespace Rubaru.App.Components;
 
@@ -19,18 +19,12 @@ internal static class EmojiText
         var elements = StringInfo.GetTextElementEnumerator(text);
         while (elements.MoveNext())
         {
-            if (++count > Most || !IsEmoji(elements.GetTextElement()))
+            if (++count > Most || !Emoji.Is(elements.GetTextElement()))
             {
                 return false;
             }
         }
 
         return count > 0;
-    }
-
-    private static bool IsEmoji(string element)
-    {
-        var first = Rune.GetRuneAt(element, 0).Value;
-        return first is >= 0x1F1E6 and <= 0x1FAFF || (first is >= 0x203C and <= 0x3299 && element.Contains('\uFE0F'));
     }
 }

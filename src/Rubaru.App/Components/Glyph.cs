@@ -42,4 +42,7 @@ public enum Glyph
     Question,
     Camera,
     Picture,
+    Reply,
+    Forward,
+    Timer,
 }

@@ -52,6 +52,9 @@ internal static class GlyphPaths
             Glyph.Question =>
                 "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17M9.5 9.8a2.5 2.5 0 1 1 3.7 2.2c-.8.5-1.2 1-1.2 1.9M12 16.6v.1",
             Glyph.Camera => "M4 7.5h3.5L9 5h6l1.5 2.5H20V19H4zM12 9.8a3.2 3.2 0 1 1 0 6.4 3.2 3.2 0 0 1 0-6.4",
+            Glyph.Reply => "M10 6.5 4.5 12 10 17.5M4.5 12H14a5.5 5.5 0 0 1 5.5 5.5V19",
+            Glyph.Forward => "M14 6.5 19.5 12 14 17.5M19.5 12H10A5.5 5.5 0 0 0 4.5 17.5V19",
+            Glyph.Timer => "M12 6.5a7 7 0 1 1 0 14 7 7 0 0 1 0-14M12 10v3.5l2 1.5M9.5 3.5h5M12 3.5v3",
             Glyph.Picture => "M4 5h16v14H4zM4 16.5l4.5-4.5 4 4 2.5-2.5 5 5M15 9v.1",
             _ => throw new ArgumentOutOfRangeException(nameof(glyph)),
         };

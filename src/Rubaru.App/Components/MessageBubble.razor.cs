@@ -13,7 +13,7 @@ public sealed partial class MessageBubble : IDisposable
     private StateLook look;
     private bool spelledBelow;
     private bool spelledInside;
-    private (HistoryLine, bool, bool, string?)? shown;
+    private (HistoryLine, string, bool, bool, string?)? shown;
     private bool changed;
 
     public MessageBubble() => press = new(() => InvokeAsync(Open));
@@ -30,6 +30,10 @@ public sealed partial class MessageBubble : IDisposable
     [Parameter, EditorRequired]
     public MessageActions Actions { get; set; } = null!;
 
+    /// <summary>Of the other person, for quotes and reactions.</summary>
+    [Parameter]
+    public string Name { get; set; } = "";
+
     [Parameter]
     public bool MenuOpen { get; set; }
 
@@ -41,7 +45,7 @@ public sealed partial class MessageBubble : IDisposable
 
     protected override void OnParametersSet()
     {
-        changed = shown != (shown = (Line, MenuOpen, MenuUpward, LanguageCode));
+        changed = shown != (shown = (Line, Name, MenuOpen, MenuUpward, LanguageCode));
         if (!changed)
         {
             return;
@@ -53,7 +57,8 @@ public sealed partial class MessageBubble : IDisposable
             (message.Mine ? "row mine" : "row theirs")
             + (Line.First ? " first" : "")
             + (Line.Last ? " last" : "")
-            + (message.State == MessageState.Withdrawn ? " withdrawn" : "");
+            + (message.State == MessageState.Withdrawn ? " withdrawn" : "")
+            + (message.MyReaction is null && message.PeerReaction is null ? "" : " reacted");
         big = message.Kind == MessageKind.Text && EmojiText.Is(message.Text);
         look = StateLook.Of(message, T, Moments);
         spelledInside = look.Spelled == Spelled.Inside;

@@ -9,7 +9,7 @@ namespace Rubaru.App.Components;
 /// <summary>The history of one chat, a page of 60 at a time. A new chat is a new instance (<c>@key</c> at the owner).</summary>
 public sealed partial class MessageList : IAsyncDisposable
 {
-    private readonly MessageActions actions;
+    private MessageActions actions = new();
     private ElementReference scroller;
     private ElementReference latestEnd;
     private ElementReference oldestEnd;
@@ -26,8 +26,6 @@ public sealed partial class MessageList : IAsyncDisposable
     private bool oldestInView;
     private bool loadingOlder;
     private bool opened;
-
-    public MessageList() => actions = new(m => Copy(m), m => Info(m), m => Retry(m), m => Withdraw(m), OpenMenu);
 
     [Inject]
     internal Moments Moments { get; set; } = null!;
@@ -51,23 +49,18 @@ public sealed partial class MessageList : IAsyncDisposable
     [Parameter, EditorRequired]
     public Func<Task> LoadOlder { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>The same object for the life of the list; looked at once.</summary>
     [Parameter, EditorRequired]
-    public Func<Message, Task> Copy { get; set; } = _ => Task.CompletedTask;
-
-    [Parameter, EditorRequired]
-    public Func<Message, Task> Info { get; set; } = _ => Task.CompletedTask;
-
-    [Parameter, EditorRequired]
-    public Func<Message, Task> Retry { get; set; } = _ => Task.CompletedTask;
-
-    [Parameter, EditorRequired]
-    public Func<Message, Task> Withdraw { get; set; } = _ => Task.CompletedTask;
+    public MessageActions Actions { get; set; } = new();
 
     public async Task ToLatestAsync()
     {
         await Screen.ScrollToLatestAsync(scroller);
         arrived = 0;
     }
+
+    /// <summary>Brings a loaded message into view. <c>false</c>: it is not in the list.</summary>
+    public Task<bool> ShowAsync(UInt128 id) => Screen.ScrollToMessageAsync(scroller, id.ToString("x32", null));
 
     public async ValueTask DisposeAsync()
     {
@@ -86,6 +79,8 @@ public sealed partial class MessageList : IAsyncDisposable
 
         watcher?.Dispose();
     }
+
+    protected override void OnInitialized() => actions = Actions with { OpenMenu = OpenMenu };
 
     protected override void OnParametersSet()
     {

@@ -5,7 +5,31 @@ namespace Rubaru.App.Components;
 /// <summary>The engine's system lines ("key" or "key:argument") as sentences of the person's language.</summary>
 internal static class SystemSentence
 {
-    public static (Text Key, Glyph Glyph, string Argument) Of(string value, string name)
+    /// <returns>And: a second argument, where the sentence has one.</returns>
+    public static (Text Key, Glyph Glyph, string Argument, string? And) Of(string value, string name, Language texts)
+    {
+        if (value.StartsWith("timer-", StringComparison.Ordinal) && value.Contains(':'))
+        {
+            return Timer(value, name, texts);
+        }
+
+        var (sentence, glyph, what) = Of(value, name);
+        return (sentence, glyph, what, null);
+    }
+
+    private static (Text, Glyph, string, string?) Timer(string value, string name, Language texts)
+    {
+        var argument = LifetimeWords.Of(value[(value.IndexOf(':', StringComparison.Ordinal) + 1)..], texts);
+        return value[..value.IndexOf(':', StringComparison.Ordinal)] switch
+        {
+            "timer-me" => (Text.SystemTimerMe, Glyph.Timer, argument, null),
+            "timer-peer" => (Text.SystemTimerPeer, Glyph.Timer, name, argument),
+            "timer-off-me" => (Text.SystemTimerOffMe, Glyph.Timer, name, null),
+            _ => (Text.SystemTimerOffPeer, Glyph.Timer, name, null),
+        };
+    }
+
+    private static (Text Key, Glyph Glyph, string Argument) Of(string value, string name)
     {
         var colon = value.IndexOf(':', StringComparison.Ordinal);
         var key = colon < 0 ? value : value[..colon];

@@ -91,7 +91,7 @@ internal readonly record struct TextRun(string Text, string? Href)
     private static bool IsTrailing(ReadOnlySpan<char> link) =>
         link[^1] switch
         {
-            '.' or ',' or ';' or ':' or '!' or '?' or '\'' or '*' or '_' or '।' or '…' => true,
+            '.' or ',' or ';' or ':' or '!' or '?' or '\'' or '*' or '_' or '~' or '।' or '…' => true,
             ')' => link.Count(')') > link.Count('('),
             ']' => link.Count(']') > link.Count('['),
             '}' => link.Count('}') > link.Count('{'),

@@ -17,10 +17,12 @@ public sealed partial class ChatPage : IAsyncDisposable
     private MessageList list = null!;
     private Composer? composer;
     private Sheets sheet;
-    private UInt128 infoOf;
+    private readonly MessageActions actions;
+    private Message? chosen;
     private int? unreadAtOpen;
     private string? toast;
     private bool toastFailed;
+    private Func<Task>? undo;
     private ITimer? toastTimer;
 
     private enum Sheets
@@ -30,7 +32,28 @@ public sealed partial class ChatPage : IAsyncDisposable
         Details,
         Info,
         Safety,
+        Emoji,
+        Forward,
+        DeleteForBoth,
     }
+
+    public ChatPage() =>
+        actions = new()
+        {
+            Copy = CopyAsync,
+            Info = m => OpenFor(m, Sheets.Info),
+            Retry = RetryAsync,
+            Withdraw = m => Chat.WithdrawAsync(m.Id),
+            Reply = m => Turn(new ComposerContext(m, IsEdit: false)),
+            Edit = m => Turn(new ComposerContext(m, IsEdit: true)),
+            React = ReactAsync,
+            ReactMore = m => OpenFor(m, Sheets.Emoji),
+            Forward = m => OpenFor(m, Sheets.Forward),
+            DeleteForMe = DeleteForMeAsync,
+            DeleteForBoth = m => OpenFor(m, Sheets.DeleteForBoth),
+            AmendAgain = m => AmendAsync(() => Chat.AmendAgainAsync(m)),
+            ShowQuoted = ShowQuotedAsync,
+        };
 
     [Inject]
     internal Clipboard Clipboard { get; set; } = null!;
@@ -44,6 +67,10 @@ public sealed partial class ChatPage : IAsyncDisposable
     /// <summary>How long the server keeps a sealed message.</summary>
     [Parameter]
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>To which a message can be forwarded.</summary>
+    [Parameter]
+    public IReadOnlyList<Conversation> Chats { get; set; } = [];
 
     /// <summary>The main switch.</summary>
     [Parameter]
@@ -124,7 +151,8 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     private async Task SendAsync(string text)
     {
-        await Chat.SendAsync(text);
+        await Chat.SendAsync(text, context is { IsEdit: false } answer ? answer.Message : null);
+        CancelContext();
         await list.ToLatestAsync();
     }
 
@@ -146,14 +174,14 @@ public sealed partial class ChatPage : IAsyncDisposable
         Say(T[copied ? Text.MessageCopied : Text.MessageCopyFailed], !copied);
     }
 
-    private void Say(string words, bool failed)
+    private void Say(string words, bool failed, Func<Task>? undo = null)
     {
-        (toast, toastFailed) = (words, failed);
+        (toast, toastFailed, this.undo) = (words, failed, undo);
         toastTimer?.Dispose();
         toastTimer = Time.CreateTimer(
             _ => InvokeAsync(ClearToast),
             null,
-            failed ? FailureTime : ToastTime,
+            failed || undo is not null ? FailureTime : ToastTime,
             Timeout.InfiniteTimeSpan
         );
         StateHasChanged();
@@ -161,16 +189,8 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     private void ClearToast()
     {
-        toast = null;
+        (toast, undo) = (null, null);
         StateHasChanged();
-    }
-
-    private Task ShowInfo(Message message)
-    {
-        infoOf = message.Id;
-        sheet = Sheets.Info;
-        StateHasChanged();
-        return Task.CompletedTask;
     }
 
     private void CloseSheet() => sheet = Sheets.None;

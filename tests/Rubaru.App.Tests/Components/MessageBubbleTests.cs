@@ -4,13 +4,7 @@ namespace Rubaru.App.Tests.Components;
 
 public sealed class MessageBubbleTests : Page
 {
-    private static readonly MessageActions Nothing = new(
-        _ => Task.CompletedTask,
-        _ => Task.CompletedTask,
-        _ => Task.CompletedTask,
-        _ => Task.CompletedTask,
-        _ => Task.CompletedTask
-    );
+    private static readonly MessageActions Nothing = new();
 
     private IRenderedComponent<MessageBubble> Show(
         Message message,
@@ -20,6 +14,7 @@ public sealed class MessageBubbleTests : Page
         Render<MessageBubble>(p =>
             p.Add(b => b.Line, new HistoryLine(message.Id, HistoryLineKind.Bubble, message, true, true, latest))
                 .Add(b => b.Actions, actions ?? Nothing)
+                .Add(b => b.Name, "Asha")
         );
 
     [Theory]

@@ -18,19 +18,19 @@ public sealed class MessageListTests : Page
                 .Add(l => l.Unread, unread)
                 .Add(l => l.HasOlder, hasOlder)
                 .Add(
-                    l => l.Retry,
-                    message =>
+                    l => l.Actions,
+                    new MessageActions
                     {
-                        retried.Add(message);
-                        return Task.CompletedTask;
-                    }
-                )
-                .Add(
-                    l => l.Withdraw,
-                    message =>
-                    {
-                        withdrawn.Add(message);
-                        return Task.CompletedTask;
+                        Retry = message =>
+                        {
+                            retried.Add(message);
+                            return Task.CompletedTask;
+                        },
+                        Withdraw = message =>
+                        {
+                            withdrawn.Add(message);
+                            return Task.CompletedTask;
+                        },
                     }
                 )
         );

@@ -29,6 +29,40 @@ export function sendOnEnter(textArea) {
   });
 }
 
+/**
+ * @param {HTMLTextAreaElement} textArea
+ * @param {{ invokeMethodAsync(name: string): Promise<void> }} keys ComposerKeys.cs
+ */
+export function watchKeys(textArea, keys) {
+  textArea.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) {
+      return;
+    }
+
+    if (event.key === "ArrowUp" && textArea.value === "") {
+      event.preventDefault();
+      keys.invokeMethodAsync("EditLast");
+    } else if (event.key === "Escape") {
+      keys.invokeMethodAsync("Cancel");
+    }
+  });
+}
+
+/** @param {HTMLElement} scroller @param {string} id Of the message, as in data-id. @returns whether it is there */
+export function scrollToMessage(scroller, id) {
+  const bubble = scroller.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  if (!bubble) {
+    return false;
+  }
+
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  bubble.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
+  // Restarted when the same message is shown twice.
+  bubble.classList.remove("found");
+  requestAnimationFrame(() => bubble.classList.add("found"));
+  return true;
+}
+
 /** @param {HTMLElement} scroller The outer list is column-reverse: its latest end is position 0. */
 export function scrollToLatest(scroller) {
   scroller.scrollTop = 0;

@@ -1,0 +1,15 @@
+using Microsoft.JSInterop;
+
+namespace Rubaru.App.Browser;
+
+/// <summary>Called by screen.js for keys of the message field that mean something beside text.</summary>
+public sealed class ComposerKeys(Func<Task> editLast, Func<Task> cancel)
+{
+    /// <summary>Arrow up in an empty field.</summary>
+    [JSInvokable]
+    public Task EditLast() => editLast();
+
+    /// <summary>Escape.</summary>
+    [JSInvokable]
+    public Task Cancel() => cancel();
+}

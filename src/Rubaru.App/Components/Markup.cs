@@ -1,0 +1,114 @@
+namespace Rubaru.App.Components;
+
+/// <summary>What a piece of a message is drawn as.</summary>
+internal enum MarkupKind
+{
+    Plain,
+    Link,
+    Bold,
+    Italic,
+    Strike,
+    Code,
+    CodeBlock,
+    Quote,
+}
+
+/// <summary>A piece of a message. Only the kinds above exist: nothing that somebody writes becomes any other element.</summary>
+/// <param name="Text">Its characters; for the kinds that hold others: none.</param>
+/// <param name="Href">Of a link; always http or https (<see cref="TextRun"/>).</param>
+internal sealed record Markup(MarkupKind Kind, string Text, string? Href = null)
+{
+    /// <summary>Without the text: what is printed may be logged.</summary>
+    public override string ToString() => nameof(Markup);
+
+    public IReadOnlyList<Markup> Inside { get; init; } = [];
+
+    /// <summary>
+    /// Cuts a text: <c>**bold**</c>, <c>*italic*</c> and <c>_italic_</c>, <c>~~strike~~</c>, <c>`code`</c>, a block between
+    /// two lines of <c>```</c>, lines that begin with <c>&gt; </c>. Everything else stays what it is, marks without a
+    /// partner too. No HTML, no pictures; an address is a link and nothing is ever fetched for it.
+    /// </summary>
+    public static List<Markup> Of(string text)
+    {
+        if (text.AsSpan().IndexOfAny("*_~`>") < 0 && !text.Contains("http", StringComparison.OrdinalIgnoreCase))
+        {
+            return [new(MarkupKind.Plain, text)];
+        }
+
+        var pieces = new List<Markup>();
+        var lines = text.Split('\n');
+        var closing = Closing(lines);
+        for (var i = 0; i < lines.Length; )
+        {
+            if (BlockEnd(lines, closing, i) is { } end)
+            {
+                pieces.Add(new(MarkupKind.CodeBlock, string.Join('\n', lines[(i + 1)..end])));
+                i = end + 1;
+            }
+            else if (IsQuote(lines[i]))
+            {
+                var last = i;
+                while (last < lines.Length && IsQuote(lines[last]))
+                {
+                    last++;
+                }
+
+                var inside = string.Join('\n', lines[i..last].Select(line => line[1..].TrimStart(' ')));
+                pieces.Add(new(MarkupKind.Quote, "") { Inside = Words(inside) });
+                i = last;
+            }
+            else
+            {
+                var last = i;
+                while (
+                    last < lines.Length
+                    && !IsQuote(lines[last])
+                    && (last == i || BlockEnd(lines, closing, last) is null)
+                )
+                {
+                    last++;
+                }
+
+                // A block beside it is a line break already.
+                pieces.AddRange(Words(string.Join('\n', lines[i..last])));
+                i = last;
+            }
+        }
+
+        return pieces;
+    }
+
+    private static List<Markup> Words(string text)
+    {
+        var pieces = new List<Markup>();
+        foreach (var line in MarkupLine.Split(text))
+        {
+            pieces.AddRange(new MarkupLine(line).Pieces());
+        }
+
+        return pieces;
+    }
+
+    private static bool IsQuote(string line) => line.StartsWith("> ", StringComparison.Ordinal) || line == ">";
+
+    /// <summary>The closing line of a block that opens here; one without a line between them is none.</summary>
+    private static int? BlockEnd(string[] lines, int[] closing, int from) =>
+        IsFence(lines[from]) && closing[from] is var end && end < lines.Length && end > from + 1 ? end : null;
+
+    /// <summary>For each line the next one that closes a block: looked for once, whatever was sent.</summary>
+    private static int[] Closing(string[] lines)
+    {
+        var closing = new int[lines.Length];
+        for (var (i, next) = (lines.Length - 1, lines.Length); i >= 0; i--)
+        {
+            closing[i] = next;
+            next = lines[i].TrimEnd() == "```" ? i : next;
+        }
+
+        return closing;
+    }
+
+    /// <summary>A name of a language may follow; it is not shown.</summary>
+    private static bool IsFence(string line) =>
+        line.StartsWith("```", StringComparison.Ordinal) && line.Length < 32 && !line[3..].Contains('`');
+}
