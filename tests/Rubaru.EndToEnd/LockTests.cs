@@ -129,6 +129,8 @@ public sealed class LockTests(Chromium chromium)
         await person.Id("passphrase-repeat").FillAsync(Passphrase);
         await person.Id("passphrase-save").ClickAsync();
         await person.WaitAsync(person.Page.Locator("[data-testid=vault-settings][data-state=Closed]"));
+        // It holds from here on; the form goes when everything stored is sealed anew.
+        await person.WaitAsync(person.Id("vault-lock"));
     }
 
     /// <summary>In an authenticator that Chromium plays: it presses its own button.</summary>
