@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Rubaru.EndToEnd;
 
 /// <summary>What people do with messages, with mouse, keyboard and finger, on both sizes at once.</summary>
-public sealed class MessageTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class MessageTests(Chromium chromium)
 {
     private static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
 
