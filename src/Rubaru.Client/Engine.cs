@@ -90,6 +90,30 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
     public async Task OpenAsync(Vault vault)
     {
         Records = new Records(vault, platform.Store);
+        try
+        {
+            // Everything but the messages; of those every chat reads its last.
+            await Records.ReadAheadAsync(
+                Table.Profile,
+                Table.Prekeys,
+                Table.Capabilities,
+                Table.Invites,
+                Table.Blocks,
+                Table.Contacts,
+                Table.Sessions,
+                Table.Outbox,
+                Table.Drafts
+            );
+            await LoadAsync(vault);
+        }
+        finally
+        {
+            Records.EndReadAhead();
+        }
+    }
+
+    private async Task LoadAsync(Vault vault)
+    {
         Profile = await Profile.ReadAsync(Records);
         Identity =
             IdentityKeys.TryRead(Sodium, Profile.Identity)
@@ -99,13 +123,12 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
         Invites = await Invites.LoadAsync(Records);
         Blocks = await Blocks.LoadAsync(Records);
         _vault = vault;
-        foreach (var (key, map) in await Records.ReadRangeAsync(Table.Contacts))
-        {
-            if (key is not [.. var name, 0])
-                continue;
-            var conversation = await Conversation.LoadAsync(this, name, Contact.Read(map));
+        var contacts = await Records.ReadRangeAsync(Table.Contacts);
+        var loading = contacts
+            .Where(contact => contact.Key is [.., 0])
+            .Select(contact => Conversation.LoadAsync(this, contact.Key[..^1], Contact.Read(contact.Record)));
+        foreach (var conversation in await Task.WhenAll(loading))
             Conversations.Add(conversation.Peer, conversation);
-        }
     }
 
     public void Stop() => _stop.Cancel();

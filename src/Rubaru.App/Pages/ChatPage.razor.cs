@@ -24,6 +24,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     private bool toastFailed;
     private Func<Task>? undo;
     private ITimer? toastTimer;
+    private bool stale;
 
     private enum Sheets
     {
@@ -147,7 +148,30 @@ public sealed partial class ChatPage : IAsyncDisposable
         }
     }
 
-    private void ChangedOutside() => InvokeAsync(StateHasChanged);
+    protected override void OnParametersSet() => stale = false;
+
+    /// <summary>
+    /// Drawn after what the engine is doing now, so that a message leaves before its bubble costs time, and once for
+    /// several small steps. Mostly the whole screen is drawn before that, and this with it.
+    /// </summary>
+    private void ChangedOutside()
+    {
+        if (!stale)
+        {
+            stale = true;
+            _ = InvokeAsync(DrawAsync);
+        }
+    }
+
+    private async Task DrawAsync()
+    {
+        await Task.Yield();
+        if (stale)
+        {
+            stale = false;
+            StateHasChanged();
+        }
+    }
 
     private async Task SendAsync(string text)
     {

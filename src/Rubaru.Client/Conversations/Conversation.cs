@@ -225,8 +225,9 @@ public sealed partial class Conversation
 
     internal void RaiseChanged()
     {
-        Changed?.Invoke();
+        // The whole screen first: what it draws anew, the part of this chat need not draw again.
         _engine.Notify();
+        Changed?.Invoke();
     }
 
     /// <summary>A message of the peer was read in this session.</summary>

@@ -5,8 +5,19 @@ namespace Rubaru.Client.Storage;
 /// <summary>Reads and opens sealed records; writing goes through <see cref="Transaction"/>.</summary>
 internal sealed class Records(Vault vault, IStore store)
 {
-    public async Task<CborMap?> ReadAsync(Table table, byte[] key) =>
-        await store.ReadAsync(table, key) is { } value ? Open(table, key, value) : null;
+    private ReadAhead? _ahead;
+
+    /// <summary>These tables are read whole, now, and answer from memory until <see cref="EndReadAhead"/>.</summary>
+    public async Task ReadAheadAsync(params IReadOnlyList<Table> tables) =>
+        _ahead = await ReadAhead.OfAsync(store, tables);
+
+    public void EndReadAhead() => _ahead = null;
+
+    public async Task<CborMap?> ReadAsync(Table table, byte[] key)
+    {
+        var value = _ahead?.Has(table) == true ? _ahead.Read(table, key) : await store.ReadAsync(table, key);
+        return value is null ? null : Open(table, key, value);
+    }
 
     public async Task<bool> HasAsync(Table table, byte[] key) => await store.ReadAsync(table, key) is not null;
 
@@ -18,7 +29,10 @@ internal sealed class Records(Vault vault, IStore store)
         bool descending = false
     )
     {
-        var stored = await store.ReadRangeAsync(table, from, to, limit, descending);
+        var stored =
+            _ahead?.Has(table) == true
+                ? _ahead.ReadRange(table, from, to, limit, descending)
+                : await store.ReadRangeAsync(table, from, to, limit, descending);
         return [.. stored.Select(record => (record.Key, Open(table, record.Key, record.Value)))];
     }
 

@@ -14,11 +14,8 @@ internal sealed class VaultSlots
     public static async Task<VaultSlots> ReadAsync(IStore store)
     {
         var slots = new VaultSlots();
-        foreach (var type in Enum.GetValues<SlotType>())
-        {
-            if (await store.ReadAsync(Table.Vault, Key(type)) is { } slot)
-                slots._slots[type] = slot;
-        }
+        var found = await store.ReadRangeAsync(Table.Vault, _prefix, Records.After(_prefix), int.MaxValue, false);
+        slots.Follow(found.Select(record => new Change(Table.Vault, record.Key, record.Value)));
         return slots;
     }
 

@@ -28,6 +28,7 @@ internal sealed class MemoryStore : IStore
     /// <summary>Counts down to the crash; 0 means at the next commit.</summary>
     public int CommitsBeforeCrash { get; set; }
     public int Commits { get; private set; }
+    public int Reads { get; private set; }
     public bool HasCrashed { get; private set; }
 
     public Task<byte[]?> ReadAsync(Table table, byte[] key)
@@ -35,6 +36,7 @@ internal sealed class MemoryStore : IStore
         lock (_gate)
         {
             Refuse();
+            Reads++;
             if (table == Unreadable)
                 throw new IOException("unreadable");
             return Task.FromResult(_tables[(int)table].GetValueOrDefault(key)?.ToArray());
@@ -52,6 +54,7 @@ internal sealed class MemoryStore : IStore
         lock (_gate)
         {
             Refuse();
+            Reads++;
             var found = _tables[(int)table]
                 .Where(pair =>
                     (from is null || pair.Key.AsSpan().SequenceCompareTo(from) >= 0)
