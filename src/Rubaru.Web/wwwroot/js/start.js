@@ -10,6 +10,7 @@
     "push-subscriptions",
     "indexed-db-store",
     "device-key",
+    "server-socket",
     "screen",
     "storage-persistence",
     "app-badge",
