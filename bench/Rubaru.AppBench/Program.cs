@@ -7,8 +7,10 @@ using Rubaru.EndToEnd;
 [assembly: SupportedOSPlatform("linux")]
 
 // The published product in real Chromium: download size, cold and warm start, typed-to-delivered over the data channel.
-// Usage: dotnet run -c Release --project bench/Rubaru.AppBench [messages, default 200]
-var messages = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200;
+// Usage: dotnet run -c Release --project bench/Rubaru.AppBench [messages, default 200 | large]
+// large: only the start of an app with 200 contacts and 10,000 messages, natively and in Chromium.
+var isLarge = args is ["large"];
+var messages = args.Length > 0 && !isLarge ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200;
 using var playwright = await Playwright.CreateAsync();
 await using var browser = await playwright.Chromium.LaunchAsync(
     new()
@@ -19,6 +21,12 @@ await using var browser = await playwright.Chromium.LaunchAsync(
 );
 var chromium = new Chromium(browser);
 await using var server = await PublishedServer.StartNewAsync();
+
+if (isLarge)
+{
+    await new Rubaru.AppBench.LargeStart(chromium, server).MeasureAsync();
+    return;
+}
 
 await StartsAsync();
 await TypedToDeliveredAsync();
