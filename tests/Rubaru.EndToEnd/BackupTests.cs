@@ -15,6 +15,8 @@ public sealed class BackupTests(Chromium chromium)
         await asha.SendAsync("Before the move.");
         await asha.StateAsync("Before the move.", "Delivered");
 
+        await CheckedAsync(asha);
+
         await asha.Id("settings-open").ClickAsync();
         await asha.Id("backup-open").ClickAsync();
         await asha.Id("backup-passphrase").FillAsync("short");
@@ -64,5 +66,23 @@ public sealed class BackupTests(Chromium chromium)
         await bob.SeesAsync("From the new device.");
         await phone.StateAsync("From the new device.", "Delivered");
         Assert.Empty(phone.Complaints);
+    }
+
+    /// <summary>Recovery words are offered once, after the first contact who was checked.</summary>
+    private static async Task CheckedAsync(Person person)
+    {
+        await person.Id("chat-menu").ClickAsync();
+        await person.Id("safety-open").ClickAsync(new() { Timeout = Person.Deadline });
+        await person.Id("mark-checked").ClickAsync(new() { Timeout = Person.Deadline });
+        await person.WaitAsync(person.Id("mark-unchecked"));
+        await person.CloseSheetAsync();
+        await person.WaitAsync(person.Page.Locator("[data-testid=banner][data-kind=recovery-words]"));
+        await ScreenTests.ShootBothAsync(person, "recovery-offer");
+        await person.Id("banner-action").ClickAsync();
+        await person.Id("recovery-make").ClickAsync(new() { Timeout = Person.Deadline });
+        await person.WaitAsync(person.Id("recovery-words"));
+        await ScreenTests.ShootBothAsync(person, "recovery-words");
+        await person.CloseSheetAsync();
+        Assert.Equal(0, await person.Id("banner-action").CountAsync());
     }
 }

@@ -72,15 +72,7 @@ public sealed class ScreenTests(Chromium chromium)
         await asha.Id("mark-checked").ClickAsync();
         await asha.WaitAsync(asha.Id("mark-unchecked"));
         await asha.CloseSheetAsync();
-        // Once, after the first who was checked.
-        await asha.WaitAsync(asha.Page.Locator("[data-testid=banner][data-kind=recovery-words]"));
         await ShootAsync(asha, "checked", size);
-        await asha.Id("banner-action").ClickAsync();
-        await asha.Id("recovery-make").ClickAsync();
-        await asha.WaitAsync(asha.Id("recovery-words"));
-        await ShootAsync(asha, "recovery-words", size);
-        await asha.CloseSheetAsync();
-        Assert.Equal(0, await asha.Id("banner-action").CountAsync());
         Assert.Empty(asha.Complaints);
         Assert.Empty(bob.Complaints);
     }
