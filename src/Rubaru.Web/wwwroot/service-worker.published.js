@@ -54,8 +54,14 @@ async function keep(url) {
     return kept;
   }
 
-  await cache.add(requestOf(/** @type {{ hash: string, url: string }} */ (byAddress.get(url))));
-  return /** @type {Response} */ (await cache.match(url));
+  try {
+    await cache.add(requestOf(/** @type {{ hash: string, url: string }} */ (byAddress.get(url))));
+  } catch {
+    // No network: what the page kept when it was used, perhaps under another version, is better than no words.
+    return (await caches.match(url)) ?? Response.error();
+  }
+
+  return (await cache.match(url)) ?? Response.error();
 }
 
 /**
@@ -96,9 +102,6 @@ worker.addEventListener("activate", (/** @type {LifetimeEvent} */ event) => even
 worker.addEventListener("message", (/** @type {MessageEvent} */ event) => {
   if (event.data === "activate") {
     worker.skipWaiting();
-  } else if (byAddress.has(event.data?.keep) && isText(event.data.keep)) {
-    // Without a network the page has it already and asks again the next time.
-    /** @type {any} */ (event).waitUntil(keep(event.data.keep).catch(() => {}));
   }
 });
 worker.addEventListener("fetch", (/** @type {any} */ event) => {

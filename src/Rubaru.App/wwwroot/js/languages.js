@@ -3,7 +3,13 @@
 
 const key = "rubaru-language"; // read by boot.js
 
-/** @typedef {{ code: string, text: Promise<string> }} Begun */
+/** Beside the versions' own caches: what is in it is kept by the version that the service worker installs. */
+const cacheName = "rubaru-texts";
+
+/** What boot.js left: the language, its file on the way, and how it chose. */
+const begun = /** @type {{ code: string, text: Promise<string>, wanted: () => string }} */ (
+  /** @type {any} */ (globalThis).rubaruTexts
+);
 
 /** @param {string} code */
 const address = (code) => new URL(`_content/Rubaru.App/texts/${code}.json`, document.baseURI).href;
@@ -18,23 +24,25 @@ async function load(code) {
   return answer.text();
 }
 
-/**
- * From now on the page is in this language; the service worker keeps its file for starts without a network.
- * @param {string} code @param {string} text
- */
+/** For starts without a network. @param {string} code @param {string} text */
+async function keep(code, text) {
+  try {
+    const headers = { "Content-Type": "application/json" };
+    await (await caches.open(cacheName)).put(address(code), new Response(text, { headers }));
+  } catch {
+    // No room, or an insecure page, which has no caches: the language holds while there is a network.
+  }
+}
+
+/** From now on the page is in this language. @param {string} code @param {string} text */
 function use(code, text) {
   document.documentElement.lang = code;
-  navigator.serviceWorker?.ready.then(({ active, waiting }) => {
-    // The version that waits must have it, too: it may take over where there is no network.
-    [active, waiting].forEach((worker) => worker?.postMessage({ keep: address(code) }));
-  });
+  keep(code, text); // nothing waits for it
   return [code, text];
 }
 
 /** @returns {Promise<string[]>} the language and its texts */
 export async function start() {
-  /** @type {Begun} */
-  const begun = /** @type {any} */ (globalThis).rubaruTexts;
   try {
     return use(begun.code, await begun.text);
   } catch {
@@ -47,4 +55,18 @@ export async function choose(code) {
   const chosen = use(code, await load(code));
   localStorage.setItem(key, code);
   return chosen;
+}
+
+/**
+ * The browser's language changed while the app runs: it follows, unless a language was chosen here.
+ * @param {{ invokeMethodAsync(name: string, code: string, text: string): Promise<unknown> }} events
+ */
+export function watch(events) {
+  addEventListener("languagechange", async () => {
+    const code = begun.wanted();
+    if (code !== document.documentElement.lang) {
+      const [, text] = use(code, await load(code));
+      await events.invokeMethodAsync("OnLanguage", code, text);
+    }
+  });
 }

@@ -3,24 +3,29 @@
 (() => {
   const languages = ["en", "hi", "hi-Latn"];
 
-  /** The first of the browser's languages that there is. @param {string | null} chosen */
-  function language(chosen) {
-    const wanted = [chosen ?? "", ...navigator.languages].map((tag) =>
+  /** What was chosen on this device, or the first of the browser's languages that there is. */
+  function wanted() {
+    let chosen = "";
+    try {
+      chosen = localStorage.getItem("rubaru-language") ?? "";
+    } catch {
+      // Site data is blocked; the app itself says so.
+    }
+
+    const tags = [chosen, ...navigator.languages].map((tag) =>
       /^hi-latn\b/i.test(tag) ? "hi-Latn" : tag.split("-")[0].toLowerCase(),
     );
-    return wanted.find((code) => languages.includes(code)) ?? "en";
+    return tags.find((code) => languages.includes(code)) ?? "en";
   }
 
-  let code = "en";
   try {
     document.documentElement.dataset.theme = localStorage.getItem("rubaru-theme") ?? "system";
-    code = language(localStorage.getItem("rubaru-language"));
   } catch {
-    // Site data is blocked; the app itself says so.
-    code = language(null);
+    // As above.
   }
 
   // Its texts load beside the runtime; languages.js waits for them.
+  const code = wanted();
   document.documentElement.lang = code;
   const text = fetch(`_content/Rubaru.App/texts/${code}.json`, { cache: "no-cache" }).then((answer) => {
     if (!answer.ok) {
@@ -30,7 +35,7 @@
     return answer.text();
   });
   text.catch(() => {}); // languages.js hears of it
-  /** @type {any} */ (globalThis).rubaruTexts = { code, text };
+  /** @type {any} */ (globalThis).rubaruTexts = { code, text, wanted };
 
   /** @type {{ createPolicy(name: string, rules: object): unknown } | undefined} */
   const trustedTypes = /** @type {any} */ (globalThis).trustedTypes;
