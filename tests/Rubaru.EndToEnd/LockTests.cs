@@ -113,10 +113,7 @@ public sealed class LockTests(Chromium chromium)
         await asha.Page.Clock.FastForwardAsync("01:10");
         await asha.WaitAsync(asha.Id("unlock-passphrase"));
         // With a profile on the disk Chromium also advises against the tag that iOS needs.
-        Assert.DoesNotContain(
-            asha.Complaints,
-            said => !said.Contains("apple-mobile-web-app-capable", StringComparison.Ordinal)
-        );
+        asha.Expected.Add("apple-mobile-web-app-capable");
         await asha.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }

@@ -14,6 +14,7 @@ internal sealed class Person : IAsyncDisposable
 
     private Person(string name, PublishedServer server, IBrowserContext context, IPage page)
     {
+        QuietConsoleAttribute.Joined(this);
         Name = name;
         this.server = server;
         Context = context;
@@ -26,6 +27,17 @@ internal sealed class Person : IAsyncDisposable
 
     /// <summary>Errors and warnings of the console and uncaught exceptions; a good run has none.</summary>
     public ConcurrentQueue<string> Complaints { get; } = new();
+
+    /// <summary>Parts of complaints that a test provokes; <see cref="QuietConsoleAttribute"/> looks for others.</summary>
+    public ConcurrentBag<string> Expected { get; } = [];
+
+    /// <summary>What the browser itself says of a network that is not there is no complaint of the app.</summary>
+    public IEnumerable<string> UnexpectedComplaints =>
+        Complaints.Where(said =>
+            !said.Contains("net::ERR_", StringComparison.Ordinal)
+            && !said.Contains("WebSocket connection to", StringComparison.Ordinal)
+            && !Expected.Any(part => said.Contains(part, StringComparison.Ordinal))
+        );
 
     /// <summary>Every byte frame between this person and the server, both directions.</summary>
     public ConcurrentQueue<byte[]> ServerFrames { get; } = new();

@@ -13,6 +13,12 @@ public sealed class ScreenTests(Chromium chromium)
     private static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
     private static readonly ViewportSize Desktop = new() { Width = 1280, Height = 800 };
 
+    /// <summary>Nothing scrolls sideways, in no sheet either.</summary>
+    private const string Fits = """
+        () => [document.documentElement, ...document.querySelectorAll("dialog[open], .sheet-body, .scroller, .chat-list")]
+          .every(e => e.scrollWidth <= e.clientWidth + 1)
+        """;
+
     [Theory]
     [InlineData("phone")]
     [InlineData("desktop")]
@@ -165,8 +171,31 @@ public sealed class ScreenTests(Chromium chromium)
         await person.Page.SetViewportSizeAsync(Desktop.Width, Desktop.Height);
     }
 
-    /// <summary>The screen as it is, in both themes.</summary>
+    /// <summary>The screen as it is, in both themes and two languages; axe looks at the English ones.</summary>
     internal static async Task ShootAsync(Person person, string name, string size)
+    {
+        await SpeakAsync(person, "hi");
+        await ShootAsync(person, name, size, "hi");
+        await SpeakAsync(person, "en");
+        await ShootAsync(person, name, size, "en");
+    }
+
+    /// <summary>As if the person changed the language of the browser: the app follows while it runs.</summary>
+    private static async Task SpeakAsync(Person person, string language)
+    {
+        await person.Page.EvaluateAsync(
+            """
+            language => {
+              Object.defineProperty(navigator, "languages", { get: () => [language], configurable: true });
+              window.dispatchEvent(new Event("languagechange"));
+            }
+            """,
+            language
+        );
+        await person.WaitAsync(person.Page.Locator($"html[lang={language}]")); // set when the words have changed
+    }
+
+    private static async Task ShootAsync(Person person, string name, string size, string language)
     {
         foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
         {
@@ -175,7 +204,16 @@ public sealed class ScreenTests(Chromium chromium)
                 "() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))"
             );
             var theme = scheme.ToString().ToLowerInvariant();
-            await person.ScreenshotAsync($"{name}-{size}-{theme}");
+            await person.ScreenshotAsync($"{name}-{size}-{theme}-{language}");
+            Assert.True(
+                await person.Page.EvaluateAsync<bool>(Fits),
+                $"{name} {size} {language} is wider than the screen."
+            );
+            if (language != "en")
+            {
+                continue;
+            }
+
             var found = await person.Page.RunAxe();
             Assert.True(
                 found.Violations.Length == 0,

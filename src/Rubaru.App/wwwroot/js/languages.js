@@ -65,8 +65,9 @@ export function watch(events) {
   addEventListener("languagechange", async () => {
     const code = begun.wanted();
     if (code !== document.documentElement.lang) {
-      const [, text] = use(code, await load(code));
+      const text = await load(code);
       await events.invokeMethodAsync("OnLanguage", code, text);
+      use(code, text);
     }
   });
 }

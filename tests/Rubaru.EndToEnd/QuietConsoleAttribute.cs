@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Xunit.v3;
+
+namespace Rubaru.EndToEnd;
+
+/// <summary>After each test: nobody who took part had an error or a warning in the console that the test did not expect.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+internal sealed class QuietConsoleAttribute : BeforeAfterTestAttribute
+{
+    private static readonly ConcurrentDictionary<string, ConcurrentBag<Person>> People = new();
+
+    public static void Joined(Person person)
+    {
+        if (TestContext.Current.Test is { } test)
+        {
+            People.GetOrAdd(test.UniqueID, _ => []).Add(person);
+        }
+    }
+
+    public override void After(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        if (People.TryRemove(test.UniqueID, out var people))
+        {
+            Assert.Empty(people.SelectMany(person => person.UnexpectedComplaints));
+        }
+    }
+}
