@@ -216,6 +216,7 @@ public sealed partial class App : IAsyncDisposable
     private async Task EraseAsync()
     {
         await client!.EraseAsync();
+        await Languages.ForgetAsync();
         await CloseAsync();
         Navigation.NavigateTo("", forceLoad: true);
     }

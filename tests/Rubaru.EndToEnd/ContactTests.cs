@@ -82,6 +82,8 @@ public sealed class ContactTests(Chromium chromium, Couple couple) : IClassFixtu
         Assert.True(await RecordsAsync(asha) > 5, "There is something to erase.");
 
         await asha.Id("settings-open").ClickAsync();
+        await asha.Id("language").SelectOptionAsync("en");
+        await asha.Page.WaitForFunctionAsync("() => localStorage.getItem('rubaru-language') === 'en'");
         await asha.Id("erase").ClickAsync();
         await Expect(asha.Id("erase-confirm")).ToBeDisabledAsync();
         await asha.Id("erase-word").FillAsync("ERASE");

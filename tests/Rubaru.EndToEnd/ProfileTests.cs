@@ -18,6 +18,7 @@ public sealed class ProfileTests(Couple couple) : IClassFixture<Couple>
         await second.GetByTestId("takeover").ClickAsync();
         await second.GetByTestId("new-contact").First.WaitForAsync(new() { Timeout = Person.Deadline });
         await asha.Id("takeover").WaitForAsync(new() { Timeout = Person.Deadline });
+        await ScreenTests.ShootAsync(asha, "elsewhere", "desktop");
         await second.CloseAsync();
         await asha.ReloadAsync();
         couple.Keep();

@@ -32,6 +32,9 @@ public sealed class ScreenTests(Chromium chromium)
         await ShootAsync(asha, "onboarding", size);
         await asha.Page.Locator("[data-testid=onboarding-lock] summary").ClickAsync();
         await ShootAsync(asha, "onboarding-lock", size);
+        await asha.Id("restore-open").ClickAsync();
+        await ShootAsync(asha, "restore", size);
+        await asha.Id("restore-cancel").ClickAsync();
         await asha.OnboardAsync();
         await ShootAsync(asha, "empty", size);
         var link = await asha.InviteAsync();
@@ -79,6 +82,10 @@ public sealed class ScreenTests(Chromium chromium)
         await asha.WaitAsync(asha.Id("mark-unchecked"));
         await asha.CloseSheetAsync();
         await ShootAsync(asha, "checked", size);
+        await asha.Id("chat-menu").ClickAsync();
+        await asha.Id("contact-delete").ClickAsync(new() { Timeout = Person.Deadline });
+        await asha.WaitAsync(asha.Id("contact-delete-cancel"));
+        await ShootAsync(asha, "delete", size);
         Assert.Empty(asha.Complaints);
         Assert.Empty(bob.Complaints);
     }
@@ -146,6 +153,9 @@ public sealed class ScreenTests(Chromium chromium)
         await asha.Id("settings-open").ClickAsync();
         await asha.WaitAsync(asha.Id("strict-global"));
         await ShootAsync(asha, "settings", size);
+        await asha.Id("erase").ClickAsync();
+        await asha.WaitAsync(asha.Id("erase-word"));
+        await ShootAsync(asha, "erase", size);
     }
 
     private static async Task OpenMenuAsync(Person person, string text)

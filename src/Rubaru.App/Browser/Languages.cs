@@ -12,8 +12,9 @@ public sealed class Languages(IJSRuntime js, Language texts, Intl intl) : IDispo
     /// <summary>Loads the texts; before that there are no words. English where the wanted ones cannot be had.</summary>
     public async Task StartAsync()
     {
+        var starting = module.CallAsync<string[]>("start");
         await intl.LoadAsync();
-        Use(await module.CallAsync<string[]>("start"));
+        Use(await starting);
         reference = DotNetObjectReference.Create(this);
         await module.CallAsync("watch", reference);
     }
@@ -22,6 +23,9 @@ public sealed class Languages(IJSRuntime js, Language texts, Intl intl) : IDispo
     /// <param name="code">BCP 47 tag, one of <see cref="Language.Complete"/>.</param>
     /// <exception cref="JSException">Its texts are not on this device and cannot be fetched; nothing was changed.</exception>
     public async Task ChooseAsync(string code) => Use(await module.CallAsync<string[]>("choose", code));
+
+    /// <summary>The choice goes with everything else that a person erases.</summary>
+    public Task ForgetAsync() => module.CallAsync("forget");
 
     /// <summary>The browser's language changed, and none was chosen here.</summary>
     [JSInvokable]

@@ -57,6 +57,10 @@ export async function choose(code) {
   return chosen;
 }
 
+export function forget() {
+  localStorage.removeItem(key);
+}
+
 /**
  * The browser's language changed while the app runs: it follows, unless a language was chosen here.
  * @param {{ invokeMethodAsync(name: string, code: string, text: string): Promise<unknown> }} events
