@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Who may write: a request by the reusable address, a yes, a block, and what each of the two sees.</summary>
+[QuietConsole]
 public sealed class AdmissionTests(Chromium chromium)
 {
     [Fact]

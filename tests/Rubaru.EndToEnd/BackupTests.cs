@@ -1,6 +1,7 @@
 namespace Rubaru.EndToEnd;
 
 /// <summary>A backup saved by one browser brings the person back in another.</summary>
+[QuietConsole]
 public sealed class BackupTests(Chromium chromium)
 {
     private const string Passphrase = "nine herons wade at dusk";

@@ -3,6 +3,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Browsers that lack something, and a device without room.</summary>
+[QuietConsole]
 public sealed class BrowserSupportTests(Chromium chromium, StandingServer standing) : IClassFixture<StandingServer>
 {
     [Theory]

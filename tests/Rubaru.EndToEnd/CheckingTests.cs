@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Journey 4: an invite and two safety codes, read from a picture, a camera and the clipboard.</summary>
+[QuietConsole]
 public sealed class CheckingTests(Chromium chromium)
 {
     [Fact]

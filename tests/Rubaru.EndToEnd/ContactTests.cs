@@ -3,6 +3,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Names, deleting a contact, erasing everything: what a person decides about this device.</summary>
+[QuietConsole]
 public sealed class ContactTests(Chromium chromium, Couple couple) : IClassFixture<Couple>
 {
     [Fact]

@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Journey 5: the other person is away. Every state is said, and nothing is lost silently.</summary>
+[QuietConsole]
 public sealed partial class DefaultModeTests(Chromium chromium, Couple couple, ITestOutputHelper output)
     : IClassFixture<Couple>
 {

@@ -4,6 +4,7 @@ using System.Text;
 namespace Rubaru.EndToEnd;
 
 /// <summary>The main job: two people, one invite, both paths, nothing lost.</summary>
+[QuietConsole]
 public sealed class FaceToFaceTests(Chromium chromium, Couple couple, ITestOutputHelper output) : IClassFixture<Couple>
 {
     /// <summary>Counts what the channel is given while the page goes; storage is what outlives the page.</summary>

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Rubaru as an installed app: its manifest, its icons, and new versions only when the person agrees.</summary>
+[QuietConsole]
 public sealed class InstallTests(Chromium chromium)
 {
     [Fact]

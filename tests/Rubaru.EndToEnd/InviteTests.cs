@@ -3,6 +3,7 @@ using System.Text;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Every bad link has its own sentence.</summary>
+[QuietConsole]
 public sealed class InviteTests(Chromium chromium)
 {
     [Fact]

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Rubaru.EndToEnd;
 
 /// <summary>The language of the browser at first, another one without a reload, and only what is used is downloaded.</summary>
-public sealed class LanguageTests(Chromium chromium) : IClassFixture<Chromium>
+[QuietConsole]
+public sealed class LanguageTests(Chromium chromium)
 {
     [Fact]
     public async Task A_language_is_chosen_while_the_app_runs_and_stays_without_a_network()
@@ -32,7 +33,11 @@ public sealed class LanguageTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.True(await asha.Page.EvaluateAsync<bool>("() => window.stillTheSamePage === true"));
         Assert.Equal(["hi.json", "hi-Latn.json"], fetched.Distinct());
 
-        await asha.Page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; }");
+        await asha.Page.WaitForFunctionAsync(
+            "async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'",
+            null,
+            new() { Timeout = Person.Deadline }
+        );
         Assert.Empty(asha.Complaints);
         await context.SetOfflineAsync(true);
         await asha.ReloadAsync();

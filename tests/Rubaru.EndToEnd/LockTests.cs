@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace Rubaru.EndToEnd;
 
 /// <summary>The app lock in a real browser with a profile on the disk.</summary>
+[QuietConsole]
 public sealed class LockTests(Chromium chromium)
 {
     private const string Passphrase = "lantern ferry caf\u00e9";

@@ -324,6 +324,8 @@ internal sealed class Person : IAsyncDisposable
 
         begun = await Page.EvaluateAsync<long>("() => Date.now()");
         Complaints.Clear();
+        Expected.Clear();
+        QuietConsoleAttribute.Joined(this);
         ServerFrames.Clear();
     }
 

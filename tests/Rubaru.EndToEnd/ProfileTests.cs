@@ -3,6 +3,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Rubaru.EndToEnd;
 
 /// <summary>What a person expects of a profile: one tab, offline start, drafts, erasing.</summary>
+[QuietConsole]
 public sealed class ProfileTests(Couple couple) : IClassFixture<Couple>
 {
     /// <summary>A name that must be shown as text wherever it is.</summary>

@@ -4,8 +4,11 @@ using Xunit.v3;
 
 namespace Rubaru.EndToEnd;
 
-/// <summary>After each test: nobody who took part had an error or a warning in the console that the test did not expect.</summary>
-[AttributeUsage(AttributeTargets.Assembly)]
+/// <summary>
+/// After each test of the class: nobody who took part had an error or a warning in the console that the test did not
+/// expect. Not for classes in which somebody lies to the browser, which says so.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
 internal sealed class QuietConsoleAttribute : BeforeAfterTestAttribute
 {
     private static readonly ConcurrentDictionary<string, ConcurrentBag<Person>> People = new();

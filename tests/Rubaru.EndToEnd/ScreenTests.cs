@@ -8,6 +8,7 @@ namespace Rubaru.EndToEnd;
 /// Every screen in both sizes and themes: pictures for people to look at, the WCAG rules that axe can check, and a console
 /// without complaints.
 /// </summary>
+[QuietConsole]
 public sealed class ScreenTests(Chromium chromium)
 {
     private static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };

@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Rubaru.EndToEnd;
 
 /// <summary>Journey 6: live or nothing. Whatever happens, the server stores nothing of a strict chat.</summary>
+[QuietConsole]
 public sealed class StrictModeTests(Couple couple, ITestOutputHelper output) : IClassFixture<Couple>
 {
     /// <summary>A network on which the devices do not find each other until the test lets them.</summary>

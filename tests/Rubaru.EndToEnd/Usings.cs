@@ -11,5 +11,3 @@ using Xunit.v3;
 // Two at a time: a test waits more than it computes, and three would only wait for each other on a small machine.
 [assembly: TestCollectionOrderer(typeof(Rubaru.EndToEnd.LongestFirst))]
 [assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 2)]
-
-[assembly: Rubaru.EndToEnd.QuietConsole]
