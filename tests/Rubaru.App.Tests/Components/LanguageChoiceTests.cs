@@ -62,20 +62,21 @@ public sealed class LanguageChoiceTests : Page
     public void A_component_whose_parameters_stay_the_same_is_drawn_in_the_new_language()
     {
         var row = new ChatRow(Person(1), "Asha", null, "", 3, MessagePath.Direct, default, false, false, false);
-        var page = Render<CascadingValue<string>>(p =>
-            p.Add(c => c.Name, "Language")
-                .Add(c => c.Value, English.Code)
-                .AddChildContent<ChatListItem>(item => item.Add(i => i.Row, row))
-                .AddChildContent<TypingDots>(dots => dots.Add(d => d.Name, "Asha").Add(d => d.Typing, true))
-                .AddChildContent<CheckMarkIcon>(mark => mark.Add(m => m.Mark, CheckMark.Checked))
-        );
+        var page = Render<CascadingValue<string>>(Fill);
         Assert.Contains("3 unread messages", page.Markup, StringComparison.Ordinal);
         Assert.Contains("is typing…", page.Find("[data-testid=typing]").TextContent, StringComparison.Ordinal);
         English.Use("hi", SourceFiles.Texts("hi"));
-        page.Render(p => p.Add(c => c.Value, English.Code));
+        page.Render(Fill);
         Assert.Contains("3 बिना पढ़े मैसेज", page.Markup, StringComparison.Ordinal);
         Assert.Contains("लिख रहे हैं…", page.Find("[data-testid=typing]").TextContent, StringComparison.Ordinal);
         Assert.Contains("जाँचा हुआ", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("unread", page.Find(".count").OuterHtml, StringComparison.Ordinal);
+
+        void Fill(ComponentParameterCollectionBuilder<CascadingValue<string>> p) =>
+            p.Add(c => c.Name, "Language")
+                .Add(c => c.Value, English.Code)
+                .AddChildContent<ChatListItem>(item => item.Add(i => i.Row, row))
+                .AddChildContent<TypingDots>(dots => dots.Add(d => d.Name, "Asha").Add(d => d.Typing, true))
+                .AddChildContent<CheckMarkIcon>(mark => mark.Add(m => m.Mark, CheckMark.Checked));
     }
 }
