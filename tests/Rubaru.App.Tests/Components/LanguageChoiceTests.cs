@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
 using Rubaru.App.Browser;
@@ -75,8 +76,20 @@ public sealed class LanguageChoiceTests : Page
         void Fill(ComponentParameterCollectionBuilder<CascadingValue<string>> p) =>
             p.Add(c => c.Name, "Language")
                 .Add(c => c.Value, English.Code)
-                .AddChildContent<ChatListItem>(item => item.Add(i => i.Row, row))
-                .AddChildContent<TypingDots>(dots => dots.Add(d => d.Name, "Asha").Add(d => d.Typing, true))
-                .AddChildContent<CheckMarkIcon>(mark => mark.Add(m => m.Mark, CheckMark.Checked));
+                .Add(c => c.ChildContent, (RenderFragment)Children);
+
+        void Children(RenderTreeBuilder tree)
+        {
+            tree.OpenComponent<ChatListItem>(0);
+            tree.AddComponentParameter(1, nameof(ChatListItem.Row), row);
+            tree.CloseComponent();
+            tree.OpenComponent<TypingDots>(2);
+            tree.AddComponentParameter(3, nameof(TypingDots.Name), "Asha");
+            tree.AddComponentParameter(4, nameof(TypingDots.Typing), true);
+            tree.CloseComponent();
+            tree.OpenComponent<CheckMarkIcon>(5);
+            tree.AddComponentParameter(6, nameof(CheckMarkIcon.Mark), CheckMark.Checked);
+            tree.CloseComponent();
+        }
     }
 }
