@@ -18,6 +18,9 @@ public sealed partial class App : IAsyncDisposable
     private Home? home;
     private string? invite;
     private string? notified;
+    private string? shared;
+    private string? shortcut;
+    private bool sharing;
     private Exception? failure;
     private bool? storageKept;
     private Text? warning;
@@ -61,6 +64,9 @@ public sealed partial class App : IAsyncDisposable
     [Inject]
     internal StoragePersistence Persistence { get; set; } = null!;
 
+    [Inject]
+    internal SharedText SharedText { get; set; } = null!;
+
     public async ValueTask DisposeAsync()
     {
         T.Changed -= Redraw;
@@ -93,6 +99,7 @@ public sealed partial class App : IAsyncDisposable
         StartLock();
         await Page.StartAsync();
         await Push.StartAsync();
+        shared = sharing ? await SharedText.TakeAsync() : null;
         await OpenAsync(takeOver: false);
         await Update.StartAsync();
     }
@@ -108,6 +115,11 @@ public sealed partial class App : IAsyncDisposable
         else if (Navigation.ToBaseRelativePath(address) is ['#', 'n', '=', .. var chat])
         {
             notified = chat;
+        }
+        else if (Navigation.ToBaseRelativePath(address) is ['#', .. var way])
+        {
+            sharing = way == "shared";
+            shortcut = way;
         }
 
         if (address != Navigation.BaseUri)
@@ -225,6 +237,8 @@ public sealed partial class App : IAsyncDisposable
     {
         if (kind == "update-ready")
         {
+            // The page loads again: what stands in the field is kept first.
+            await (home?.KeepDraftAsync() ?? Task.CompletedTask);
             await Update.ApplyAsync();
         }
         else

@@ -23,6 +23,7 @@ public static class RubaruServices
                 (moment, form) => s.GetRequiredService<Intl>().Moment(moment, form.ToString())
             ))
             .AddSingleton<AppBadge>()
+            .AddSingleton<AppInstall>()
             .AddSingleton<AppUpdate>()
             .AddSingleton<BrowserSupport>()
             .AddSingleton<Clipboard>()
@@ -33,7 +34,9 @@ public static class RubaruServices
             .AddSingleton<PushSubscriptions>()
             .AddSingleton<QrReader>()
             .AddSingleton<Screen>()
+            .AddSingleton<ServerDescriptions>()
             .AddSingleton<Share>()
+            .AddSingleton<SharedText>()
             .AddSingleton<StoragePersistence>()
             .AddSingleton(s =>
                 Startup.InBrowser(

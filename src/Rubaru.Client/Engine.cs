@@ -62,6 +62,9 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
     /// <summary>Capabilities or prekeys changed: tell the server.</summary>
     public Action SyncSoon { get; set; } = () => { };
 
+    /// <summary>A delivery of the self-test; nothing else may see it.</summary>
+    public Func<Wire.Delivery, bool> TakesProbe { get; set; } = _ => false;
+
     /// <summary>Ends everything that waits.</summary>
     public CancellationToken Stopping => _stop.Token;
 

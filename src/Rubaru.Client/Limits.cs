@@ -350,6 +350,19 @@ internal static class Limits
     /// <summary>After logging in with a restored profile: nothing more of what waited for the device of before.</summary>
     public static readonly TimeSpan HandoverDrained = TimeSpan.FromSeconds(1);
 
+    /// <summary>The capability of a self-test ends by itself after this, should the app not come to its end.</summary>
+    public static readonly TimeSpan SelfTestLife = TimeSpan.FromMinutes(10);
+
+    /// <summary>The server's clock is told in whole seconds, and some pass while the probe is under way.</summary>
+    public static readonly TimeSpan SelfTestSlack = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The doctor waits this long for the other device: its look takes five seconds, the way there and back the rest. A
+    /// contact is answered this often at most, because each look asks every STUN and TURN server.
+    /// </summary>
+    public static readonly TimeSpan DoctorPatience = TimeSpan.FromSeconds(12);
+    public static readonly TimeSpan DoctorPause = TimeSpan.FromSeconds(30);
+
     /// <summary>Drafts longer than any message are cut, so that a paste accident does not fill the store.</summary>
     public const int DraftCharacters = 100_000;
 }

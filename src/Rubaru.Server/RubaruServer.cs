@@ -38,6 +38,7 @@ internal static class RubaruServer
         app.MapHealth();
         app.MapMetrics();
         app.MapServerInfo();
+        app.MapStoreShells();
         app.MapStaticApp();
         return app;
     }

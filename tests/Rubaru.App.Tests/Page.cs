@@ -23,6 +23,8 @@ public abstract class Page : BunitContext
         Services.AddSingleton<Screen>();
         Services.AddSingleton<Clipboard>();
         Services.AddSingleton<Share>();
+        Services.AddSingleton<AppInstall>();
+        Services.AddSingleton<ServerDescriptions>();
         Services.AddSingleton<QrReader>();
         Services.AddSingleton<LockTriggers>();
         Services.AddSingleton<Failures>();

@@ -4,6 +4,7 @@ global using Rubaru.App.Components;
 global using Rubaru.App.Texts;
 global using Rubaru.Client;
 global using Rubaru.Client.Conversations;
+global using Rubaru.Client.Honesty;
 global using Rubaru.Client.Identity;
 global using Rubaru.Client.Transport;
 global using Rubaru.E2ee;

@@ -31,6 +31,17 @@ public sealed class InstallTests(Chromium chromium)
         Assert.Equal("/", root.GetProperty("scope").GetString());
         Assert.Equal("standalone", root.GetProperty("display").GetString());
 
+        // Shortcuts lead to addresses that are never sent to the server, and shared text to one that the worker answers.
+        Assert.All(
+            root.GetProperty("shortcuts").EnumerateArray(),
+            shortcut => Assert.StartsWith("/#", shortcut.GetProperty("url").GetString(), StringComparison.Ordinal)
+        );
+        var share = root.GetProperty("share_target");
+        Assert.Equal(
+            ("/share", "POST"),
+            (share.GetProperty("action").GetString(), share.GetProperty("method").GetString())
+        );
+
         var seen = new HashSet<string>();
         foreach (var icon in root.GetProperty("icons").EnumerateArray())
         {
@@ -101,6 +112,48 @@ public sealed class InstallTests(Chromium chromium)
                 "async () => (await caches.keys()).filter(name => name.startsWith('rubaru-app-'))"
             )
         );
+    }
+
+    [Fact]
+    public async Task Shared_text_goes_into_the_chosen_chat_and_never_to_the_server()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.JoinAsync(chromium, server, "Bob");
+        await FaceToFaceTests.MeetAsync(asha, bob);
+        await asha.Page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; }");
+        await asha.LeaveAsync();
+
+        // As the system does it: a form from elsewhere, posted to the address of the manifest.
+        var page = await asha.Context.NewPageAsync();
+        var answered = new List<IResponse>();
+        page.Response += (_, response) => answered.Add(response);
+        await page.SetContentAsync(
+            $"<form method=post enctype=multipart/form-data action='{server.Url}/share'>"
+                + "<input name=title value='A recipe'><input name=text value='Two onions'><input name=url value='A recipe'></form>"
+        );
+        await page.EvaluateAsync("() => document.forms[0].submit()");
+        await Expect(page.GetByTestId("shared-text")).ToHaveTextAsync("A recipe\nTwo onions", new() { Timeout = Person.Deadline });
+        Assert.DoesNotContain(
+            answered,
+            response => response.Url.EndsWith("/share", StringComparison.Ordinal) && !response.FromServiceWorker
+        );
+        await page.GetByTestId("share-into").ClickAsync();
+        await Expect(page.GetByTestId("composer")).ToHaveValueAsync("A recipe\nTwo onions", new() { Timeout = Person.Deadline });
+        Assert.DoesNotContain("shared", page.Url, StringComparison.Ordinal);
+        // Nothing left by itself.
+        Assert.Equal(0, await page.GetByTestId("message").CountAsync());
+
+        // It was there once.
+        await page.GotoAsync(server.Url + "/#shared");
+        await page.ReloadAsync();
+        await page.GetByTestId("new-contact").First.WaitForAsync(new() { Timeout = Person.Deadline });
+        Assert.Equal(0, await page.GetByTestId("shared-text").CountAsync());
+
+        // A shortcut of the icon.
+        await page.GotoAsync("about:blank");
+        await page.GotoAsync(server.Url + "/#paste");
+        await page.GetByTestId("invite-paste").WaitForAsync(new() { Timeout = Person.Deadline });
     }
 
     private static Task<string> DescriptionAsync(Person person) =>

@@ -69,6 +69,12 @@ public sealed class WebTests
             info.RootElement.GetProperty("keeps").EnumerateArray(),
             kept => Assert.NotEmpty(kept.GetProperty("what").GetString()!)
         );
+        // The names by which the app says it in other languages.
+        Assert.Equal(
+            ["sealed-message", "delivered", "prekeys", "mailbox", "ended-capability", "push", "addresses"],
+            info.RootElement.GetProperty("keeps").EnumerateArray().Select(kept => kept.GetProperty("id").GetString())
+        );
+        Assert.False(info.RootElement.GetProperty("stun").GetBoolean());
     }
 
     [Fact]

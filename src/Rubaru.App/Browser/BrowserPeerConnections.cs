@@ -1,5 +1,6 @@
 using Microsoft.JSInterop;
 using Rubaru.Client.Transport;
+using Rubaru.Wire;
 
 namespace Rubaru.App.Browser;
 
@@ -7,6 +8,7 @@ namespace Rubaru.App.Browser;
 public sealed class BrowserPeerConnections(IJSRuntime js) : IPeerConnections
 {
     private readonly BrowserModule _module = new(js, "peer-connection");
+    private readonly BrowserModule _gathering = new(js, "candidate-gathering");
 
     public async Task<IPeerConnection> OpenAsync(PeerConnectionOptions options, IPeerConnectionEvents events)
     {
@@ -19,9 +21,7 @@ public sealed class BrowserPeerConnections(IJSRuntime js) : IPeerConnections
                 reference,
                 options.Polite,
                 options.Policy == PathPolicy.RelayOnly,
-                options
-                    .IceServers.SelectMany(server => new[] { server.Url, server.Username, server.Credential })
-                    .ToArray()
+                Flat(options.IceServers)
             );
             return new PeerConnection(connection, reference);
         }
@@ -31,4 +31,10 @@ public sealed class BrowserPeerConnections(IJSRuntime js) : IPeerConnections
             throw;
         }
     }
+
+    public async Task<IReadOnlyList<string>> GatherAsync(IReadOnlyList<IceServer> servers, bool relayOnly) =>
+        await _gathering.CallAsync<string[]>("gather", Flat(servers), relayOnly);
+
+    private static string[] Flat(IReadOnlyList<IceServer> servers) =>
+        [.. servers.SelectMany(server => new[] { server.Url, server.Username, server.Credential })];
 }

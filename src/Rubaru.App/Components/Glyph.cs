@@ -45,4 +45,8 @@ public enum Glyph
     Reply,
     Forward,
     Timer,
+    Eye,
+    Network,
+    Bell,
+    Pulse,
 }

@@ -56,6 +56,11 @@ internal static class GlyphPaths
             Glyph.Forward => "M14 6.5 19.5 12 14 17.5M19.5 12H10A5.5 5.5 0 0 0 4.5 17.5V19",
             Glyph.Timer => "M12 6.5a7 7 0 1 1 0 14 7 7 0 0 1 0-14M12 10v3.5l2 1.5M9.5 3.5h5M12 3.5v3",
             Glyph.Picture => "M4 5h16v14H4zM4 16.5l4.5-4.5 4 4 2.5-2.5 5 5M15 9v.1",
+            Glyph.Eye =>
+                "M2.8 12C5 8 8.3 6 12 6s7 2 9.2 6c-2.2 4-5.5 6-9.2 6s-7-2-9.2-6M12 9.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6",
+            Glyph.Network => "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17M3.5 12h17M12 3.5c4.6 5 4.6 12 0 17M12 3.5c-4.6 5-4.6 12 0 17",
+            Glyph.Bell => "M12 4a5.5 5.5 0 0 1 5.5 5.5c0 4.6 2 6 2 6h-15s2-1.4 2-6A5.5 5.5 0 0 1 12 4M10.3 19a1.9 1.9 0 0 0 3.4 0",
+            Glyph.Pulse => "M3.5 12.5H8l2.4-6.5 3.4 12.5 2.3-6h4.4",
             _ => throw new ArgumentOutOfRangeException(nameof(glyph)),
         };
 }

@@ -3,6 +3,7 @@ using Rubaru.App.Browser;
 using Rubaru.App.Components;
 using Rubaru.App.Texts;
 using Rubaru.Client.Conversations;
+using Rubaru.Client.Honesty;
 using Rubaru.Client.Identity;
 
 namespace Rubaru.App.Pages;
@@ -72,6 +73,10 @@ public sealed partial class ChatPage : IAsyncDisposable
     /// <summary>To which a message can be forwarded.</summary>
     [Parameter]
     public IReadOnlyList<Conversation> Chats { get; set; } = [];
+
+    /// <summary>Who sees what of this chat now; asked when the sheet behind the badge is drawn.</summary>
+    [Parameter]
+    public Func<IReadOnlyList<Exposure>>? Exposures { get; set; }
 
     /// <summary>The main switch.</summary>
     [Parameter]

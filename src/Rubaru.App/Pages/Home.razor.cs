@@ -35,6 +35,7 @@ public sealed partial class Home : IDisposable
         Settings,
         Request,
         Words,
+        Share,
     }
 
     [Inject]
@@ -125,6 +126,7 @@ public sealed partial class Home : IDisposable
             (link, sheet) = (opened, Sheets.Request);
         }
 
+        StartSharing();
         Look();
         StartNotices();
         await TitleAsync();

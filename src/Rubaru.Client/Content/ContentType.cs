@@ -15,4 +15,7 @@ internal enum ContentType : byte
     Reply = 12,
     Edit = 13,
     Reaction = 14,
+
+    /// <summary>Why two devices do not connect: a question and its answer (reading 76).</summary>
+    Diagnosis = 15,
 }

@@ -26,6 +26,9 @@ internal sealed class Application(
             case ContentType.Signal:
                 Signal(content.Body);
                 return Task.CompletedTask;
+            case ContentType.Diagnosis:
+                Diagnosed(DiagnosisBody.TryRead(content.Body));
+                return Task.CompletedTask;
             case ContentType.SessionLost:
                 return SessionLostAsync(SessionLostBody.TryRead(content.Body));
             case ContentType.ContactUpdate:
@@ -155,6 +158,14 @@ internal sealed class Application(
         step.Contact = step.Contact with { Lifetime = theirs, LifetimeSet = set };
         if (theirs != own)
             step.Line(Lifetime.Line(theirs, mine: false));
+    }
+
+    private void Diagnosed(DiagnosisBody? body)
+    {
+        if (body is { } known)
+            step.After(() => conversation.Doctor.Received(known));
+        else
+            engine.Drops.Malformed++;
     }
 
     /// <summary>R5, never on the session that carries it.</summary>

@@ -26,6 +26,8 @@ internal sealed partial class Receiving(Engine engine)
     /// <summary>Acknowledges to the server what is committed and what can never be used; what found no room stays there.</summary>
     public async Task DeliverAsync(Delivery delivery)
     {
+        if (engine.TakesProbe(delivery))
+            return;
         try
         {
             await OpenAsync(delivery);
@@ -377,7 +379,7 @@ internal sealed partial class Receiving(Engine engine)
         switch (type)
         {
             // Over the server their deposit was enough; over a link that may die any moment the sender keeps them until this.
-            case ContentType.Null or ContentType.Receipts or ContentType.SessionLost:
+            case ContentType.Null or ContentType.Receipts or ContentType.SessionLost or ContentType.Diagnosis:
                 if (overLink)
                     step.After(() => conversation.Link?.TryAcknowledge([messageId]));
                 break;

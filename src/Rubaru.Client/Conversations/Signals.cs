@@ -34,6 +34,18 @@ internal sealed class Signals(Engine engine, Conversation conversation)
         engine.Spawn(() => RepeatAsync(pending));
     }
 
+    /// <summary>For what is of no use later: encrypted, deposited as transient once, and not repeated.</summary>
+    /// <returns>What became of it; <c>null</c> when it did not leave or nobody answered.</returns>
+    public async Task<DepositOutcome?> SendOnceAsync(ContentType type, byte[] body)
+    {
+        if (_sinceHeard >= Limits.UnheardSignals)
+            return null;
+        if (await EncryptAsync(type, body, engine.RandomNumber()) is not { } message)
+            return null;
+        _sinceHeard++;
+        return await DepositAsync(message) is Wire.Accepted accepted ? accepted.Outcome : null;
+    }
+
     /// <summary>A message of the peer was read: its receipts may come, so more signals may go.</summary>
     public void PeerHeard() => _unacknowledged = _sinceHeard = 0;
 
@@ -100,14 +112,14 @@ internal sealed class Signals(Engine engine, Conversation conversation)
         _pending.Remove(pending);
     }
 
-    private async Task DepositAsync(byte[] message)
+    private async Task<Frame?> DepositAsync(byte[] message)
     {
         if (
             conversation.IsDeleted
             || conversation.IsSilent
             || (await MailboxKeys.FreshRouteAsync(engine, conversation)).Route is not { } route
         )
-            return;
+            return null;
         var random = new byte[DepositId.Size + Wire.Limits.HashSize];
         engine.Sodium.Random(random);
         var envelope = SealedEnvelope.Seal(
@@ -132,6 +144,7 @@ internal sealed class Signals(Engine engine, Conversation conversation)
             if (!conversation.IsDeleted)
                 await MailboxKeys.KeepAsync(engine, conversation, stale.MailboxKey);
         }
+        return answer;
     }
 
     private sealed record Pending(UInt128 Id, Signal Signal, byte[] Message);

@@ -7,6 +7,13 @@ public interface IPeerConnections
 {
     /// <param name="events">Called on the engine's thread; never after <see cref="IPeerConnection.DisposeAsync"/>.</param>
     Task<IPeerConnection> OpenAsync(PeerConnectionOptions options, IPeerConnectionEvents events);
+
+    /// <summary>
+    /// Gathers candidates as for a connection and connects to nobody. Returns when gathering is complete, after five
+    /// seconds at the latest.
+    /// </summary>
+    /// <returns>Candidates as in <see cref="IPeerConnectionEvents.LocalCandidates"/>; <c>error</c> and a code for a server that was not reached.</returns>
+    Task<IReadOnlyList<string>> GatherAsync(IReadOnlyList<IceServer> servers, bool relayOnly);
 }
 
 /// <param name="Polite">Perfect negotiation: the side with the smaller fingerprint yields on glare.</param>

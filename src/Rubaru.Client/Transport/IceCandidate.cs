@@ -35,6 +35,10 @@ internal sealed class IceCandidate
 
     internal bool IsRelay => Type == "relay";
 
+    /// <summary>Transport address: of a server reflexive one, how the outside sees this device.</summary>
+    internal string Host => _fields[Address];
+    internal string Port => _fields[Address + 1];
+
     internal bool HasLocalName => _fields[Address].EndsWith(".local", StringComparison.OrdinalIgnoreCase);
 
     internal bool HasNumericAddress => IPAddress.TryParse(_fields[Address], out _);

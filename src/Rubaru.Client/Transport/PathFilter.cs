@@ -33,7 +33,7 @@ internal static class PathFilter
     internal static string RemoteDescription(PathPolicy policy, string sdp) =>
         Description(sdp, candidate => MayEnter(policy, candidate));
 
-    private static bool IsRelay(IceServer server) =>
+    internal static bool IsRelay(IceServer server) =>
         server.Url.StartsWith("turn:", StringComparison.OrdinalIgnoreCase)
         || server.Url.StartsWith("turns:", StringComparison.OrdinalIgnoreCase);
 

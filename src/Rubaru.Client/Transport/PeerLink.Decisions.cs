@@ -104,6 +104,7 @@ public sealed partial class PeerLink
     private void Begin(LinkAttempt attempt)
     {
         Attempts++;
+        HasToldAddress |= attempt.Policy != PathPolicy.RelayOnly;
         _current = attempt;
         attempt.Heartbeat.Scale = _hidden ? LinkLimits.HiddenScale : 1;
         attempt.Attested.Choose(_mode);

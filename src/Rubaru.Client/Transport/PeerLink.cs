@@ -122,6 +122,9 @@ public sealed partial class PeerLink : IAsyncDisposable
     /// <summary>Connections that were verified, since the link was made.</summary>
     public int Connects { get; private set; }
 
+    /// <summary>A connection was tried that may have told the peer an address of this device, since the link was made.</summary>
+    public bool HasToldAddress { get; private set; }
+
     /// <summary>Connections that were tried, dialled and answered ones.</summary>
     public int Attempts { get; private set; }
 

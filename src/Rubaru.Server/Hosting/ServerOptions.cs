@@ -3,6 +3,7 @@ using System.Net;
 using Rubaru.Server.Hosting;
 using Rubaru.Server.Push;
 using Rubaru.Server.Turn;
+using Rubaru.Server.Web;
 
 namespace Rubaru.Server;
 
@@ -37,6 +38,9 @@ internal sealed record ServerOptions
     public PushHosts PushHosts { get; init; } = new([]);
 
     public TurnOptions Turn { get; init; } = TurnOptions.None;
+
+    /// <summary>Apps from a store that belong to this origin.</summary>
+    public StoreShells Shells { get; init; } = StoreShells.None;
 
     /// <summary>
     /// Factor on rate limits, sockets an address and pending deposits a mailbox: for load tests and very large offices
@@ -74,6 +78,7 @@ internal sealed record ServerOptions
             CertificateKey = Get("CERTIFICATE_KEY"),
             PushHosts = new PushHosts(ReadList(Get("PUSH_HOSTS"))),
             Turn = TurnOptions.Read(ReadList(Get("STUN_URLS")), ReadList(Get("TURN_URLS")), Get("TURN_SECRET")),
+            Shells = StoreShells.Read(ReadList(Get("ANDROID_APP")), ReadList(Get("APPLE_APP"))),
             LimitsScale = ReadScale(Get("LIMITS_SCALE")),
         };
         options.Check();

@@ -12,6 +12,7 @@ internal sealed record ServerInfo(
     string Storage,
     bool Push,
     bool Turn,
+    bool Stun,
     IReadOnlyList<KeptData> Keeps
 )
 {
@@ -27,31 +28,41 @@ internal sealed record ServerInfo(
             options.PostgreSql is null ? "sqlite" : "postgresql",
             options.PushSubject is not null,
             options.Turn.IsOn,
+            options.Turn.StunUrls.Count > 0,
             [
                 new(
+                    "sealed-message",
                     "A sealed message while its receiver is away, twice encrypted, in one of five sizes",
                     (long)options.Retention.TotalSeconds
                 ),
-                new("That a sealed message was delivered, without its bytes", (long)options.Retention.TotalSeconds),
-                new("One-time prekeys until somebody takes them", (long)ServerLimits.OneTimePrekeyLife.TotalSeconds),
+                new("delivered",
+                    "That a sealed message was delivered, without its bytes", (long)options.Retention.TotalSeconds),
+                new("prekeys",
+                    "One-time prekeys until somebody takes them", (long)ServerLimits.OneTimePrekeyLife.TotalSeconds),
                 new(
+                    "mailbox",
                     "Mailbox, its public keys and hashes of its capabilities, counted from the last login",
                     (long)ServerLimits.MailboxLife.TotalSeconds
                 ),
                 new(
+                    "ended-capability",
                     "That a capability of a removed contact has ended",
                     (long)ServerLimits.EndedCapabilityLife.TotalSeconds
                 ),
                 new(
+                    "push",
                     "Where a mailbox wants to be notified, until it is turned off or its push service ends it",
                     (long)ServerLimits.MailboxLife.TotalSeconds
                 ),
-                new("Network addresses, in memory for rate limits only, never in a log", 0),
+                new("addresses",
+                    "Network addresses, in memory for rate limits only, never in a log", 0),
             ]
         );
 }
 
-internal sealed record KeptData(string What, long AtMostSeconds);
+/// <param name="Id">A name that stays, by which an app says it in its own language.</param>
+/// <param name="What">The same in English.</param>
+internal sealed record KeptData(string Id, string What, long AtMostSeconds);
 
 [JsonSerializable(typeof(ServerInfo))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -17,7 +17,7 @@ worker.trustedTypes?.createPolicy("default", {
     return url;
   },
 });
-worker.importScripts("./service-worker-assets.js", "./service-worker-push.js");
+worker.importScripts("./service-worker-assets.js", "./service-worker-push.js", "./service-worker-share.js");
 
 /** @type {{ version: string, assets: { hash: string, url: string }[] }} */
 const manifest = worker.assetsManifest;
@@ -29,7 +29,7 @@ const files = manifest.assets.filter((asset) => !/(^|\/)service-worker[^/]*\.js$
 const byAddress = new Map(files.map((asset) => [new URL(asset.url, scope).href, asset]));
 
 /** Answered by the server or not at all. */
-const server = /^\/(v1|api|health|metrics)(\/|$)/;
+const server = /^\/(v1|api|health|metrics|\.well-known)(\/|$)/;
 
 /** Languages: only those are kept that were used on this device. @param {string} url */
 const isText = (url) => /\/texts\/[\w-]+\.json$/.test(url);

@@ -39,6 +39,11 @@ export async function start(events) {
 }
 
 export function apply() {
-  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  registration?.waiting?.postMessage("activate");
+  const waiting = registration?.waiting;
+  if (waiting) {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    waiting.postMessage("activate");
+  } else {
+    location.reload(); // another tab was told first: the new version is there already
+  }
 }

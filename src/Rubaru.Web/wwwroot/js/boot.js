@@ -61,4 +61,11 @@
       return url;
     },
   });
+
+  // The browser's offer to install may come before the app is there to take it (app-install.js).
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    /** @type {any} */ (globalThis).rubaruInstall = event;
+    dispatchEvent(new Event("rubaru-install"));
+  });
 })();
