@@ -63,9 +63,10 @@ public sealed class Moments(TimeProvider time, Language texts, Func<DateTimeOffs
             _ => $"{write(moment, MomentForm.DayOfYear)} {Time(moment)}",
         };
 
-    /// <summary>"6 h", "30 min", "20 s": the largest unit of which there is at least one, rounded.</summary>
+    /// <summary>"90 days", "6 h", "30 min", "20 s": the largest unit of which there is at least one, rounded; days from two on.</summary>
     public string Duration(TimeSpan span) =>
-        span >= TimeSpan.FromHours(1) ? texts.Format(Text.DurationHours, Rounded(span.TotalHours))
+        span >= TimeSpan.FromDays(2) ? texts.Format(Text.DurationDays, Rounded(span.TotalDays))
+        : span >= TimeSpan.FromHours(1) ? texts.Format(Text.DurationHours, Rounded(span.TotalHours))
         : span >= TimeSpan.FromMinutes(1) ? texts.Format(Text.DurationMinutes, Rounded(span.TotalMinutes))
         : texts.Format(Text.DurationSeconds, Rounded(Math.Max(1, span.TotalSeconds)));
 
