@@ -133,13 +133,15 @@ public sealed class InstallTests(Chromium chromium)
                 + "<input name=title value='A recipe'><input name=text value='Two onions'><input name=url value='A recipe'></form>"
         );
         await page.EvaluateAsync("() => document.forms[0].submit()");
-        await Expect(page.GetByTestId("shared-text")).ToHaveTextAsync("A recipe\nTwo onions", new() { Timeout = Person.Deadline });
+        await Expect(page.GetByTestId("shared-text"))
+            .ToHaveTextAsync("A recipe\nTwo onions", new() { Timeout = Person.Deadline });
         Assert.DoesNotContain(
             answered,
             response => response.Url.EndsWith("/share", StringComparison.Ordinal) && !response.FromServiceWorker
         );
         await page.GetByTestId("share-into").ClickAsync();
-        await Expect(page.GetByTestId("composer")).ToHaveValueAsync("A recipe\nTwo onions", new() { Timeout = Person.Deadline });
+        await Expect(page.GetByTestId("composer"))
+            .ToHaveValueAsync("A recipe\nTwo onions", new() { Timeout = Person.Deadline });
         Assert.DoesNotContain("shared", page.Url, StringComparison.Ordinal);
         // Nothing left by itself.
         Assert.Equal(0, await page.GetByTestId("message").CountAsync());

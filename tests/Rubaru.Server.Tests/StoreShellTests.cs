@@ -71,10 +71,7 @@ public sealed class StoreShellTests
     [InlineData("", "ABCDE12345.org example")]
     public void What_no_store_would_take_is_refused_at_the_start(string android, string apple) =>
         Assert.Throws<ConfigurationError>(() =>
-            StoreShells.Read(
-                android.Length == 0 ? [] : [android],
-                apple.Length == 0 ? [] : [apple]
-            )
+            StoreShells.Read(android.Length == 0 ? [] : [android], apple.Length == 0 ? [] : [apple])
         );
 
     private static async Task<JsonDocument> ReadAsync(InProcessServer server, string name)

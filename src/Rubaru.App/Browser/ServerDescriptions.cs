@@ -69,7 +69,9 @@ public sealed record ServerDescription(
             : "";
 
     private static long Number(JsonElement of, string name) =>
-        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var n)
+        of.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out var n)
             ? Math.Clamp(n, 0, int.MaxValue)
             : 0;
 

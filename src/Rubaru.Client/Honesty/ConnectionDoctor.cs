@@ -107,10 +107,7 @@ public sealed class ConnectionDoctor
         {
             var report = await LookAsync();
             _answered = _engine.Time.GetUtcNow();
-            await _conversation.Signals.SendOnceAsync(
-                ContentType.Diagnosis,
-                new DiagnosisBody(run, report).ToBytes()
-            );
+            await _conversation.Signals.SendOnceAsync(ContentType.Diagnosis, new DiagnosisBody(run, report).ToBytes());
         }
         finally
         {
@@ -119,9 +116,5 @@ public sealed class ConnectionDoctor
     }
 
     private Task<NetworkReport> LookAsync() =>
-        NetworkProbe.RunAsync(
-            _engine.Platform.Peers,
-            _engine.IceServers.Current ?? [],
-            _conversation.LinkPolicy
-        );
+        NetworkProbe.RunAsync(_engine.Platform.Peers, _engine.IceServers.Current ?? [], _conversation.LinkPolicy);
 }

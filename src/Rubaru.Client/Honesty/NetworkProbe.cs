@@ -21,7 +21,9 @@ internal static class NetworkProbe
         var stun = servers.Where(server => !PathFilter.IsRelay(server)).ToArray();
         var asking = stun.Length == 0 ? null : connections.GatherAsync(stun, false);
         var relays = new[] { RelayTransport.Udp, RelayTransport.Tcp, RelayTransport.Tls }
-            .Select(transport => ReachAsync(connections, [.. servers.Where(server => TransportOf(server) == transport)]))
+            .Select(transport =>
+                ReachAsync(connections, [.. servers.Where(server => TransportOf(server) == transport)])
+            )
             .ToArray();
         var candidates = Read(await all);
         var told = asking is null ? null : await asking;

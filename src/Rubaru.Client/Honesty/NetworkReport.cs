@@ -46,9 +46,7 @@ public sealed record NetworkReport(
 
     /// <summary>Somebody was asked by UDP and nobody answered.</summary>
     public bool IsUdpBlocked =>
-        Stun != Reach.Reached
-        && TurnUdp != Reach.Reached
-        && (Stun == Reach.NotReached || TurnUdp == Reach.NotReached);
+        Stun != Reach.Reached && TurnUdp != Reach.Reached && (Stun == Reach.NotReached || TurnUdp == Reach.NotReached);
 
     /// <summary>Keys 4 to 10 of content type 15.</summary>
     internal CborRecord Write(CborRecord record) =>
@@ -70,7 +68,9 @@ public sealed record NetworkReport(
             ReadReach(map, 7),
             ReadReach(map, 8),
             ReadReach(map, 9),
-            map.Unsigned(10) is { } policy and <= (ulong)PathPolicy.RelayOnly ? (PathPolicy)policy : PathPolicy.DirectOnly
+            map.Unsigned(10) is { } policy and <= (ulong)PathPolicy.RelayOnly
+                ? (PathPolicy)policy
+                : PathPolicy.DirectOnly
         );
 
     private static Reach ReadReach(CborMap map, uint key) =>

@@ -36,7 +36,10 @@ public sealed class PrivacySelfTest
             if (IsRunning || !_engine.IsOpen)
                 return;
             IsRunning = true;
-            _steps = [.. Enum.GetValues<SelfTestStage>().Select(stage => new SelfTestStep(stage, SelfTestResult.Waiting))];
+            _steps =
+            [
+                .. Enum.GetValues<SelfTestStage>().Select(stage => new SelfTestStep(stage, SelfTestResult.Waiting)),
+            ];
             var slot = new ProbeSlot(_engine);
             _engine.TakesProbe = slot.TryTake;
             try

@@ -40,10 +40,7 @@ public static class WhoSeesWhat
         {
             { Path: MessagePath.Direct } => (Sight.All, ExposureReason.PeerDirect),
             // A relay that merely happened hides nothing: the candidates told the address before.
-            { Path: MessagePath.TurnRelay, HasToldAddress: false } => (
-                Sight.Nothing,
-                ExposureReason.PeerRelayHidden
-            ),
+            { Path: MessagePath.TurnRelay, HasToldAddress: false } => (Sight.Nothing, ExposureReason.PeerRelayHidden),
             { Path: MessagePath.TurnRelay } => (Sight.All, ExposureReason.PeerRelayOffered),
             { HasToldAddress: true } => (Sight.Some, ExposureReason.PeerTold),
             _ => (Sight.Nothing, ExposureReason.PeerNotTold),

@@ -35,10 +35,16 @@ internal sealed record ServerInfo(
                     "A sealed message while its receiver is away, twice encrypted, in one of five sizes",
                     (long)options.Retention.TotalSeconds
                 ),
-                new("delivered",
-                    "That a sealed message was delivered, without its bytes", (long)options.Retention.TotalSeconds),
-                new("prekeys",
-                    "One-time prekeys until somebody takes them", (long)ServerLimits.OneTimePrekeyLife.TotalSeconds),
+                new(
+                    "delivered",
+                    "That a sealed message was delivered, without its bytes",
+                    (long)options.Retention.TotalSeconds
+                ),
+                new(
+                    "prekeys",
+                    "One-time prekeys until somebody takes them",
+                    (long)ServerLimits.OneTimePrekeyLife.TotalSeconds
+                ),
                 new(
                     "mailbox",
                     "Mailbox, its public keys and hashes of its capabilities, counted from the last login",
@@ -54,8 +60,7 @@ internal sealed record ServerInfo(
                     "Where a mailbox wants to be notified, until it is turned off or its push service ends it",
                     (long)ServerLimits.MailboxLife.TotalSeconds
                 ),
-                new("addresses",
-                    "Network addresses, in memory for rate limits only, never in a log", 0),
+                new("addresses", "Network addresses, in memory for rate limits only, never in a log", 0),
             ]
         );
 }

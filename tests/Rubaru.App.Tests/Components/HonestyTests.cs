@@ -61,7 +61,11 @@ public sealed class HonestyTests : Page
         var runs = 0;
         var found = Diagnosis.Of(
             Fine,
-            Fine with { Nat = NatKind.Unknown, Stun = Reach.NotReached },
+            Fine with
+            {
+                Nat = NatKind.Unknown,
+                Stun = Reach.NotReached,
+            },
             PeerAnswer.Answered,
             MessagePath.None,
             serverReached: true,
@@ -84,7 +88,11 @@ public sealed class HonestyTests : Page
             panel.Find("[data-testid=doctor-finding]").TextContent.Trim()
         );
         Assert.Equal("OperatorRelay", panel.Find("[data-testid=doctor-advice]").GetAttribute("data-advice"));
-        Assert.Contains("UDP is blocked", panel.Find("[data-testid=doctor-peer]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "UDP is blocked",
+            panel.Find("[data-testid=doctor-peer]").TextContent,
+            StringComparison.Ordinal
+        );
         await panel.Find("[data-testid=doctor-run]").ClickAsync(new());
         Assert.Equal(1, runs);
 
@@ -96,7 +104,9 @@ public sealed class HonestyTests : Page
     [Fact]
     public void The_sheet_has_a_doctor_only_where_there_is_somebody_to_reach()
     {
-        var sheet = Render<ConnectionSheet>(p => p.Add(s => s.Name, "Asha").Add(s => s.Exposures, WhoSeesWhat.Of(Direct)));
+        var sheet = Render<ConnectionSheet>(p =>
+            p.Add(s => s.Name, "Asha").Add(s => s.Exposures, WhoSeesWhat.Of(Direct))
+        );
         Assert.Empty(sheet.FindAll("[data-testid=doctor]"));
         Assert.Single(sheet.FindAll("[data-testid=who-sees]"));
         sheet.Render(p => p.Add(s => s.RunDoctor, () => Task.CompletedTask));
@@ -115,10 +125,7 @@ public sealed class HonestyTests : Page
         Assert.Contains("8192 bytes", line.Markup, StringComparison.Ordinal);
         Assert.Equal("01abcd…", line.Find("[data-testid=self-test-bytes]").TextContent);
         var stored = Render<SelfTestLine>(p =>
-            p.Add(
-                l => l.Step,
-                new SelfTestStep(SelfTestStage.Stored, SelfTestResult.Passed, Expires: Noon.AddHours(6))
-            )
+            p.Add(l => l.Step, new SelfTestStep(SelfTestStage.Stored, SelfTestResult.Passed, Expires: Noon.AddHours(6)))
         );
         Assert.Contains("18:00", stored.Markup, StringComparison.Ordinal);
         foreach (var stage in Enum.GetValues<SelfTestStage>())

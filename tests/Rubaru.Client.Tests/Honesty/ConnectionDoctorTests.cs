@@ -1,5 +1,6 @@
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Honesty;
+using Rubaru.Client.Identity;
 using Rubaru.Client.Tests.World;
 using Rubaru.Client.Transport;
 using Rubaru.Wire;
@@ -26,7 +27,7 @@ public sealed class ConnectionDoctorTests
         Assert.Equal(Finding.PeerUdpBlocked, found.Finding);
         // Nothing of it is a message: not stored, not shown, not waiting.
         Assert.Equal(stored, Stored(town));
-        Assert.Empty(bob.Only.Messages.Where(message => message.Kind != MessageKind.System));
+        Assert.DoesNotContain(bob.Only.Messages, message => message.Kind != MessageKind.System);
         Assert.Empty(ann.Only.Outbox.Rows);
         Assert.Null(bob.Only.Doctor.Last);
         await ann.Only.SendAsync("and the chat goes on");
@@ -69,7 +70,7 @@ public sealed class ConnectionDoctorTests
         await town.PassAsync(TimeSpan.FromSeconds(5));
         var found = await AskAsync(town, ann);
         Assert.Equal((Finding.PeerAway, Advice.Wait), (found.Finding, found.Advice));
-        await ann.Only.SetModeAsync(Identity.DeliveryMode.DirectOnly);
+        await ann.Only.SetModeAsync(DeliveryMode.DirectOnly);
         found = await AskAsync(town, ann);
         Assert.Equal((Finding.PeerAway, Advice.Knock), (found.Finding, found.Advice));
         await town.Server.StopAsync();

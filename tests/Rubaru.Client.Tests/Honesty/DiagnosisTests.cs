@@ -37,12 +37,7 @@ public sealed class DiagnosisTests
             // One end's relay serves both.
             { NoUdp, Relayed, Finding.NothingFound, Advice.TryAgain },
             { Relayed, NoUdp, Finding.NothingFound, Advice.TryAgain },
-            {
-                Relayed with { Policy = PathPolicy.DirectOnly },
-                NoUdp,
-                Finding.OwnUdpBlocked,
-                Advice.AllowRelay
-            },
+            { Relayed with { Policy = PathPolicy.DirectOnly }, NoUdp, Finding.OwnUdpBlocked, Advice.AllowRelay },
             { Hard, Hard, Finding.BothHard, Advice.OperatorRelay },
             { Hard, Fine, Finding.OwnHard, Advice.OperatorRelay },
             { Fine, Hard, Finding.PeerHard, Advice.OperatorRelay },
@@ -88,7 +83,9 @@ public sealed class DiagnosisTests
     [Fact]
     public void A_report_survives_the_way_and_a_later_versions_values_are_unknown()
     {
-        foreach (var report in new[] { Fine, Hard, Relayed, RelayFails, Nothing with { Policy = PathPolicy.RelayOnly } })
+        foreach (
+            var report in new[] { Fine, Hard, Relayed, RelayFails, Nothing with { Policy = PathPolicy.RelayOnly } }
+        )
             Assert.Equal(report, DiagnosisBody.TryRead(new DiagnosisBody(7, report).ToBytes())!.Report);
         Assert.Equal(new DiagnosisBody(9, null), DiagnosisBody.TryRead(new DiagnosisBody(9, null).ToBytes()));
         var later = Fine with { Nat = (NatKind)9, Stun = (Reach)9, Policy = (PathPolicy)9 };
@@ -141,10 +138,16 @@ public sealed class DiagnosisTests
         await NetworkProbe.RunAsync(browser, named, PathPolicy.RelayOnly);
         // Who hides an address asks no STUN server, and nothing but relays.
         Assert.All(browser.Looks, look => Assert.True(look.RelayOnly));
-        Assert.DoesNotContain(browser.Looks, look => look.Servers.Any(s => s.Url.StartsWith("stun:", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            browser.Looks,
+            look => look.Servers.Any(s => s.Url.StartsWith("stun:", StringComparison.Ordinal))
+        );
         browser.Looks.Clear();
         await NetworkProbe.RunAsync(browser, named, PathPolicy.DirectOnly);
-        Assert.DoesNotContain(browser.Looks, look => look.Servers.Any(s => s.Url.StartsWith("turn", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            browser.Looks,
+            look => look.Servers.Any(s => s.Url.StartsWith("turn", StringComparison.Ordinal))
+        );
     }
 
     [Theory]

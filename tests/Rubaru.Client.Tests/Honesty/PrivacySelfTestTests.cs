@@ -37,10 +37,7 @@ public sealed class PrivacySelfTestTests
         Assert.Equal(sent.Envelope[..24], test.Steps[(int)SelfTestStage.Returned].Excerpt!);
         Assert.Equal(sent.Envelope.Length, test.Steps[(int)SelfTestStage.Returned].Bytes);
         Assert.StartsWith("rubaru probe ", test.Text, StringComparison.Ordinal);
-        Assert.All(
-            tap.Frames,
-            frame => Assert.True(frame.AsSpan().IndexOf(Encoding.UTF8.GetBytes(test.Text)) < 0)
-        );
+        Assert.All(tap.Frames, frame => Assert.True(frame.AsSpan().IndexOf(Encoding.UTF8.GetBytes(test.Text)) < 0));
         Assert.Contains(tap.Of<DepositRefused>(), refused => refused.Reason == Refusal.CapabilityWithdrawn);
         Assert.Contains(tap.Of<DropCapability>(), drop => drop.State == Refusal.CapabilityRevoked);
         // No prekey was taken, nothing was kept here, and no chat came of it.
@@ -98,7 +95,11 @@ public sealed class PrivacySelfTestTests
                 ],
                 ("strict", DepositRefused refused) =>
                 [
-                    new Wire.Accepted(refused.Id, DepositOutcome.Stored, town.Time.GetUtcNow().ToUnixTimeSeconds() + 60),
+                    new Wire.Accepted(
+                        refused.Id,
+                        DepositOutcome.Stored,
+                        town.Time.GetUtcNow().ToUnixTimeSeconds() + 60
+                    ),
                 ],
                 _ => [frame],
             };

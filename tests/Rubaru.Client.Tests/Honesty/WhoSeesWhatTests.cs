@@ -24,31 +24,31 @@ public sealed class WhoSeesWhatTests
     {
         foreach (var path in Enum.GetValues<MessagePath>())
         foreach (var policy in Enum.GetValues<PathPolicy>())
-        for (var bits = 0; bits < 512; bits++)
-        {
-            bool Bit(int number) => (bits & (1 << number)) != 0;
-            var rows = WhoSeesWhat.Of(
-                new ExposureFacts
-                {
-                    Path = path,
-                    Policy = policy,
-                    IsStrict = Bit(0),
-                    HasDialled = Bit(1),
-                    ServerReached = Bit(2),
-                    ServerIsHere = Bit(3),
-                    PushIsOn = Bit(4),
-                    ServerHasNoPush = Bit(5),
-                    HasTurn = Bit(6),
-                    HasStun = Bit(7),
-                    HasToldAddress = Bit(8),
-                }
-            );
-            Assert.Equal(Enum.GetValues<Observer>(), rows.Select(row => row.Observer));
-            Assert.All(
-                rows,
-                row => Assert.Equal(row.Observer == Observer.Peer ? Sight.All : Sight.Nothing, row.Content)
-            );
-        }
+            for (var bits = 0; bits < 512; bits++)
+            {
+                bool Bit(int number) => (bits & (1 << number)) != 0;
+                var rows = WhoSeesWhat.Of(
+                    new ExposureFacts
+                    {
+                        Path = path,
+                        Policy = policy,
+                        IsStrict = Bit(0),
+                        HasDialled = Bit(1),
+                        ServerReached = Bit(2),
+                        ServerIsHere = Bit(3),
+                        PushIsOn = Bit(4),
+                        ServerHasNoPush = Bit(5),
+                        HasTurn = Bit(6),
+                        HasStun = Bit(7),
+                        HasToldAddress = Bit(8),
+                    }
+                );
+                Assert.Equal(Enum.GetValues<Observer>(), rows.Select(row => row.Observer));
+                Assert.All(
+                    rows,
+                    row => Assert.Equal(row.Observer == Observer.Peer ? Sight.All : Sight.Nothing, row.Content)
+                );
+            }
     }
 
     [Fact]
@@ -57,9 +57,16 @@ public sealed class WhoSeesWhatTests
         Assert.Equal(Sight.Some, Row(Direct, Observer.Server).Timing);
         Assert.Equal(Sight.Nothing, Row(Direct, Observer.Server).Size);
         var relayed = Direct with { Path = MessagePath.Server };
-        Assert.Equal((Sight.All, Sight.Some), (Row(relayed, Observer.Server).Timing, Row(relayed, Observer.Server).Size));
+        Assert.Equal(
+            (Sight.All, Sight.Some),
+            (Row(relayed, Observer.Server).Timing, Row(relayed, Observer.Server).Size)
+        );
         // In strict mode nothing of a message ever goes there, whatever the path is.
-        var strict = Direct with { IsStrict = true, Path = MessagePath.None };
+        var strict = Direct with
+        {
+            IsStrict = true,
+            Path = MessagePath.None,
+        };
         Assert.Equal(ExposureReason.ServerStrict, Row(strict, Observer.Server).Reason);
     }
 
@@ -109,14 +116,10 @@ public sealed class WhoSeesWhatTests
     {
         await using var town = await Town.FoundAsync(
             peers: true,
-            settings: o => o with
-            {
-                Turn = Server.Turn.TurnOptions.Read(["stun:turn.example.org:3478"], [], null),
-            }
+            settings: o => o with { Turn = Server.Turn.TurnOptions.Read(["stun:turn.example.org:3478"], [], null) }
         );
         var (ann, bob) = await town.LinkedAsync();
-        Exposure Of(Observer observer) =>
-            ann.Client.ExposureOf(ann.Only).Single(row => row.Observer == observer);
+        Exposure Of(Observer observer) => ann.Client.ExposureOf(ann.Only).Single(row => row.Observer == observer);
         Assert.Equal(ExposureReason.ProviderDirect, Of(Observer.Provider).Reason);
         Assert.Equal(ExposureReason.PeerDirect, Of(Observer.Peer).Reason);
         Assert.Equal(ExposureReason.ServerConnects, Of(Observer.Server).Reason);
