@@ -134,5 +134,8 @@ internal sealed class LargeProfile(ISodium sodium, Uri origin)
     {
         public Task<IPeerConnection> OpenAsync(PeerConnectionOptions options, IPeerConnectionEvents events) =>
             Task.FromException<IPeerConnection>(new NotSupportedException("There are no peers here."));
+
+        public Task<IReadOnlyList<string>> GatherAsync(IReadOnlyList<IceServer> servers, bool relayOnly) =>
+            Task.FromResult<IReadOnlyList<string>>([]);
     }
 }

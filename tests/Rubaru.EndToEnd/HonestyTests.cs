@@ -4,7 +4,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Rubaru.EndToEnd;
 
 /// <summary>What the app says of itself, in a real browser over the published server.</summary>
-public sealed class HonestyTests(Chromium chromium) : IClassFixture<Chromium>
+[QuietConsole]
+public sealed class HonestyTests(Chromium chromium)
 {
     [Fact]
     public async Task The_panel_the_doctor_the_self_test_and_the_servers_page_tell_the_truth()
