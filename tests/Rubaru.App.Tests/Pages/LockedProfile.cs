@@ -65,4 +65,7 @@ internal sealed class LockedProfile(TimeProvider time) : IDeviceKey, IPeerConnec
 
     Task<IPeerConnection> IPeerConnections.OpenAsync(PeerConnectionOptions options, IPeerConnectionEvents events) =>
         throw new NotSupportedException("Nobody is called here.");
+
+    public Task<IReadOnlyList<string>> GatherAsync(IReadOnlyList<Wire.IceServer> servers, bool relayOnly) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
 }
