@@ -2,15 +2,18 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using Microsoft.Playwright;
+using Rubaru.AppBench;
 using Rubaru.EndToEnd;
 
 [assembly: SupportedOSPlatform("linux")]
 
 // The published product in real Chromium: download size, cold and warm start, typed-to-delivered over the data channel.
-// Usage: dotnet run -c Release --project bench/Rubaru.AppBench [messages, default 200 | large]
+// Usage: dotnet run -c Release --project bench/Rubaru.AppBench [messages, default 200 | large | chats]
+// chats: 20,000 messages in 41 chats: switch, search, scroll, write; also with the processor slowed down.
 // large: only the start of an app with 200 contacts and 10,000 messages, natively and in Chromium.
 var isLarge = args is ["large"];
-var messages = args.Length > 0 && !isLarge ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200;
+var messages =
+    args.Length > 0 && !isLarge && args is not ["chats"] ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200;
 using var playwright = await Playwright.CreateAsync();
 await using var browser = await playwright.Chromium.LaunchAsync(
     new()
@@ -25,6 +28,12 @@ await using var server = await PublishedServer.StartNewAsync();
 if (isLarge)
 {
     await new Rubaru.AppBench.LargeStart(chromium, server).MeasureAsync();
+    return;
+}
+
+if (args is ["chats"])
+{
+    await ChatMeasures.RunAsync(chromium, server);
     return;
 }
 

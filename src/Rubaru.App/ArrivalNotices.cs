@@ -24,7 +24,7 @@ internal sealed class ArrivalNotices : IDisposable
     private readonly TimeProvider time;
     private bool spoken;
     private bool woken;
-    private Dictionary<string, (int Unread, DateTimeOffset? Knocked)> known;
+    private Dictionary<string, (int Unread, DateTimeOffset? Knocked, bool Muted)> known;
 
     internal ArrivalNotices(
         ChatClient client,
@@ -58,10 +58,10 @@ internal sealed class ArrivalNotices : IDisposable
         Look();
     }
 
-    private Dictionary<string, (int Unread, DateTimeOffset? Knocked)> Now() =>
+    private Dictionary<string, (int Unread, DateTimeOffset? Knocked, bool Muted)> Now() =>
         client.Conversations.ToDictionary(
             client.Notifications.TagOf,
-            conversation => (conversation.Unread, conversation.KnockedAt)
+            conversation => (conversation.Unread, conversation.KnockedAt, conversation.IsMuted)
         );
 
     private void Look()
@@ -80,10 +80,10 @@ internal sealed class ArrivalNotices : IDisposable
 
         var before = known;
         known = client.HasProfile ? Now() : [];
-        foreach (var (tag, (unread, knocked)) in known)
+        foreach (var (tag, (unread, knocked, muted)) in known)
         {
             var last = before.GetValueOrDefault(tag);
-            var away = page.Hidden && client.Notifications.IsWanted;
+            var away = page.Hidden && client.Notifications.IsWanted && !muted;
             if (away && knocked is not null && knocked != last.Knocked)
             {
                 _ = NoticeAsync(tag, Text.NotifyKnock);

@@ -24,6 +24,7 @@ public static class RubaruServices
             ))
             .AddSingleton<AppBadge>()
             .AddSingleton<AppInstall>()
+            .AddSingleton<AppFrame>()
             .AddSingleton<AppUpdate>()
             .AddSingleton<BrowserSupport>()
             .AddSingleton<Clipboard>()

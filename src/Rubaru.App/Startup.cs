@@ -43,6 +43,7 @@ public sealed record Startup(Func<bool, Action, Task<ClientPlatform>> OpenAsync)
                     Push = push,
                     Passkeys = passkeys,
                     Normalize = intl.Normalize,
+                    Decompose = intl.Decompose,
                 };
             }
         );

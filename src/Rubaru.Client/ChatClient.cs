@@ -61,13 +61,17 @@ public sealed partial class ChatClient : IAsyncDisposable
     /// <summary>Being woken while the app is closed.</summary>
     public PushNotifications Notifications { get; }
 
-    /// <summary>Newest activity first.</summary>
+    /// <summary>Pinned ones first, in the order in which they were pinned; then the newest activity first.</summary>
     public IReadOnlyList<Conversation> Conversations =>
         [
             .. _engine
                 .Conversations.Values.Where(conversation => !conversation.IsRequest)
-                .OrderByDescending(conversation => conversation.LastActivity),
+                .OrderBy(conversation => conversation.PinnedAt ?? DateTimeOffset.MaxValue)
+                .ThenByDescending(conversation => conversation.LastActivity),
         ];
+
+    /// <summary>Across all chats and inside one.</summary>
+    public Search.MessageSearch Search => _engine.Search;
 
     public IReadOnlyList<OpenInvite> OpenInvites =>
         !_engine.IsOpen

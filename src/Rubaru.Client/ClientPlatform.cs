@@ -33,5 +33,8 @@ public sealed record ClientPlatform(
     /// </summary>
     public Func<string, string> Normalize { get; init; } = text => text.Normalize(NormalizationForm.FormKC);
 
+    /// <summary>NFKD of a character, for searching; as <see cref="Normalize"/>, the browser has the tables.</summary>
+    public Func<string, string> Decompose { get; init; } = text => text.Normalize(NormalizationForm.FormKD);
+
     internal PassphraseCost PassphraseCost { get; init; } = PassphraseCost.Usual;
 }

@@ -57,6 +57,7 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
     public DepositConnection Deposits { get; set; } = null!;
     public Receiving Receiving { get; set; } = null!;
     public OwnShelf Shelf => field ??= new OwnShelf(this);
+    public Search.MessageSearch Search => field ??= new Search.MessageSearch(this);
     public IceServerList IceServers => field ??= new IceServerList(this);
 
     /// <summary>Capabilities or prekeys changed: tell the server.</summary>
@@ -141,6 +142,7 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
     {
         foreach (var alive in Conversations.Values.SelectMany(conversation => conversation.Sessions.All))
             alive.Session.Wipe();
+        Search.Wipe();
         Conversations.Clear();
         Prekeys?.Wipe();
         Identity?.Dispose();

@@ -29,7 +29,18 @@ public abstract class Page : BunitContext
         Services.AddSingleton<LockTriggers>();
         Services.AddSingleton<Failures>();
         JSInterop.Mode = JSRuntimeMode.Loose;
-        foreach (var module in new[] { "screen", "clipboard", "share", "app-badge", "qr-reader" })
+        foreach (
+            var module in new[]
+            {
+                "screen",
+                "clipboard",
+                "share",
+                "app-badge",
+                "qr-reader",
+                "message-window",
+                "app-frame",
+            }
+        )
         {
             JSInterop.SetupModule($"./_content/Rubaru.App/js/{module}.js").Mode = JSRuntimeMode.Loose;
         }

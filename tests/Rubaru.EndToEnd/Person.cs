@@ -227,30 +227,40 @@ internal sealed class Person : IAsyncDisposable
             begun
         );
 
-    /// <summary>Scrolls through the whole history and returns every text, oldest first.</summary>
+    /// <summary>Scrolls through the whole history and returns every text, oldest first. Only a part of it is drawn at a time.</summary>
     public async Task<IReadOnlyList<string>> AllTextsAsync()
     {
-        var texts = await TextsAsync();
+        string[][] all = [];
         while (true)
         {
-            // The oldest page loads when the top of the list comes into view.
+            var whole = await Page.Locator(".beginning").CountAsync() > 0;
+            var drawn = await DrawnAsync();
+            all = [.. drawn.TakeWhile(message => all.Length == 0 || message[0] != all[0][0]), .. all];
+            if (whole)
+            {
+                return [.. all.Where(message => message[2].Length == 0).Select(message => message[1])];
+            }
+
+            // Older ones are drawn when the top of what is drawn comes near.
             await Bubbles.First.EvaluateAsync("e => e.scrollIntoView({ block: 'start' })");
-            var before = await Bubbles.CountAsync();
-            var more = await Page.WaitForFunctionAsync(
-                """
-                before => document.querySelectorAll('[data-testid=message]').length > before ? 'more'
-                  : document.querySelector('.beginning') ? 'all' : null
-                """,
-                before,
+            await Page.WaitForFunctionAsync(
+                "id => document.querySelector('.beginning') || document.querySelector('[data-testid=message]')?.dataset.id !== id",
+                drawn[0][0],
                 new() { Timeout = Deadline }
             );
-            texts = await TextsAsync();
-            if (await more.JsonValueAsync<string>() == "all")
-            {
-                return texts;
-            }
         }
     }
+
+    /// <summary>Id and text of each bubble that is drawn.</summary>
+    private Task<string[][]> DrawnAsync() =>
+        Page.EvaluateAsync<string[][]>(
+            """
+            begun => [...document.querySelectorAll('[data-testid=message]')]
+              .map(e => [e.dataset.id, e.querySelector('[data-part=text]').textContent,
+                Date.parse(e.querySelector('time')?.dateTime) < begun ? 'before' : ''])
+            """,
+            begun
+        );
 
     /// <summary>Turns strict mode of the open chat on or off in its menu, and waits until it is.</summary>
     public async Task StrictAsync(bool on = true)

@@ -51,6 +51,9 @@ public sealed class Intl(IJSRuntime js)
     /// <summary>NFKC: one form for what keyboards compose differently.</summary>
     public string Normalize(string text) => Loaded.Call<string>("normalize", text);
 
+    /// <summary>NFKD: letters apart from their accents.</summary>
+    public string Decompose(string text) => Loaded.Call<string>("decompose", text);
+
     private IJSInProcessObjectReference Loaded =>
         _loaded ?? throw new InvalidOperationException($"{nameof(LoadAsync)} has not run.");
 

@@ -21,13 +21,6 @@ public sealed class Screen(IJSRuntime js)
     public Task WatchKeysAsync(ElementReference textArea, DotNetObjectReference<ComposerKeys> keys) =>
         module.CallAsync("watchKeys", textArea, keys);
 
-    /// <summary>Brings a bubble to the middle of the list and marks it for a moment.</summary>
-    /// <param name="id">As in its <c>data-id</c>.</param>
-    public Task<bool> ScrollToMessageAsync(ElementReference scroller, string id) =>
-        module.CallAsync<bool>("scrollToMessage", scroller, id);
-
-    public Task ScrollToLatestAsync(ElementReference scroller) => module.CallAsync("scrollToLatest", scroller);
-
     public Task SetTitleAsync(string title) => module.CallAsync("setTitle", title);
 
     /// <summary>"system", "light" or "dark": kept on this device and applied before the app starts the next time.</summary>
@@ -40,11 +33,6 @@ public sealed class Screen(IJSRuntime js)
 
     public Task BackAsync() => module.CallAsync("back");
 
-    /// <summary>Tells <paramref name="watcher"/> when the two ends of the list come into view and leave it.</summary>
-    public Task<IJSObjectReference> WatchEndsAsync(
-        ElementReference scroller,
-        ElementReference oldest,
-        ElementReference latest,
-        DotNetObjectReference<ScrollEnds> watcher
-    ) => module.CallAsync<IJSObjectReference>("watchEnds", scroller, oldest, latest, watcher);
+    /// <summary>Puts a menu beside the button that opened it, within the window.</summary>
+    public Task PlaceAsync(ElementReference menu, ElementReference beside) => module.CallAsync("place", menu, beside);
 }

@@ -20,6 +20,12 @@ public sealed record ChatRow(
     CheckMark Mark = CheckMark.None
 )
 {
+    public bool Pinned { get; init; }
+
+    public bool Archived { get; init; }
+
+    public bool Muted { get; init; }
+
     /// <summary>No name, no draft: what is printed may be logged.</summary>
     public override string ToString() => nameof(ChatRow);
 
@@ -36,5 +42,10 @@ public sealed record ChatRow(
             chat.EffectiveMode != DeliveryMode.Relayed,
             chat.PeerIsTyping,
             CheckMark.Of(chat)
-        );
+        )
+        {
+            Pinned = chat.PinnedAt is not null,
+            Archived = chat.IsArchived,
+            Muted = chat.IsMuted,
+        };
 }

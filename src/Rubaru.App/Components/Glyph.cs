@@ -49,4 +49,10 @@ public enum Glyph
     Network,
     Bell,
     Pulse,
+    Search,
+    Pin,
+    Archive,
+    BellOff,
+    Up,
+    Palette,
 }

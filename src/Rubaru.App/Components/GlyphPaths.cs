@@ -63,6 +63,14 @@ internal static class GlyphPaths
             Glyph.Bell =>
                 "M12 4a5.5 5.5 0 0 1 5.5 5.5c0 4.6 2 6 2 6h-15s2-1.4 2-6A5.5 5.5 0 0 1 12 4M10.3 19a1.9 1.9 0 0 0 3.4 0",
             Glyph.Pulse => "M3.5 12.5H8l2.4-6.5 3.4 12.5 2.3-6h4.4",
+            Glyph.Search => "M10.5 4.5a6 6 0 1 1 0 12 6 6 0 0 1 0-12M15 15l4.8 4.8",
+            Glyph.Pin => "M9 4h6l-.8 6.2L17.5 13v1.5h-11V13l3.3-2.8ZM12 14.5V20",
+            Glyph.Archive => "M4 5h16v4H4zM5.5 9v10h13V9M10 12.5h4",
+            Glyph.BellOff =>
+                "M4 4l16 16M8 5.5A5.5 5.5 0 0 1 17.5 9.5c0 1.7.3 3 .7 3.9M6.7 8.2A7 7 0 0 0 6.5 9.5c0 4.5-2 6-2 6h11M10 19a2.2 2.2 0 0 0 4 0",
+            Glyph.Up => "M5.5 14.5 12 8l6.5 6.5",
+            Glyph.Palette =>
+                "M12 4a8 8 0 1 0 0 16c1.5 0 2-1 1.5-2s0-2.5 1.5-2.5h2A3 3 0 0 0 20 12.5C20 8 16.5 4 12 4M8 11v.1M11 8v.1M15 9v.1",
             _ => throw new ArgumentOutOfRangeException(nameof(glyph)),
         };
 }

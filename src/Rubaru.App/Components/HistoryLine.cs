@@ -28,10 +28,16 @@ public readonly record struct HistoryLine(
     private static readonly TimeSpan GroupSpan = TimeSpan.FromMinutes(3);
 
     /// <param name="firstUnread">The id of the message above which "3 new messages" stands.</param>
-    internal static List<HistoryLine> Of(IReadOnlyList<Message> messages, Moments moments, UInt128? firstUnread)
+    /// <param name="atEnd">The last of them is the last of the chat.</param>
+    internal static List<HistoryLine> Of(
+        IReadOnlyList<Message> messages,
+        Moments moments,
+        UInt128? firstUnread,
+        bool atEnd = true
+    )
     {
         var lines = new List<HistoryLine>(messages.Count + 8);
-        var latestMine = LatestMine(messages);
+        var latestMine = atEnd ? LatestMine(messages) : null;
         for (var i = 0; i < messages.Count; i++)
         {
             var message = messages[i];

@@ -6,23 +6,25 @@ using Rubaru.Client.Conversations;
 
 namespace Rubaru.App.Components;
 
-/// <summary>The history of one chat, a page of 60 at a time. A new chat is a new instance (<c>@key</c> at the owner).</summary>
+/// <summary>The history of one chat, as much of it as is near the screen. A new chat is a new instance (<c>@key</c> at the owner).</summary>
 public sealed partial class MessageList : IAsyncDisposable
 {
     private MessageActions actions = new();
+    private readonly DrawnRange range = new();
     private ElementReference scroller;
     private ElementReference latestEnd;
     private ElementReference oldestEnd;
-    private DotNetObjectReference<ScrollEnds>? watcher;
-    private IJSObjectReference? watch;
+    private MessageWindow? window;
     private List<HistoryLine> lines = [];
     private IReadOnlyList<Message> drawn = [];
     private UInt128? menuOf;
     private UInt128? firstUnread;
-    private UInt128? newest;
+    private long? newest;
     private int unreadAtOpen;
+    private int unreadBelow;
     private int arrived;
     private bool atLatest = true;
+    private bool atOldest;
     private bool oldestInView;
     private bool loadingOlder;
     private bool opened;
@@ -31,7 +33,7 @@ public sealed partial class MessageList : IAsyncDisposable
     internal Moments Moments { get; set; } = null!;
 
     [Inject]
-    internal Screen Screen { get; set; } = null!;
+    internal IJSRuntime Scripts { get; set; } = null!;
 
     [Parameter, EditorRequired]
     public IReadOnlyList<Message> Messages { get; set; } = [];
@@ -53,32 +55,48 @@ public sealed partial class MessageList : IAsyncDisposable
     [Parameter, EditorRequired]
     public MessageActions Actions { get; set; } = new();
 
+    /// <summary>Where in a text stands what is searched for in this chat; <c>null</c> while nothing is.</summary>
+    [Parameter]
+    public Func<string, IEnumerable<(int Start, int Length)>>? Marks { get; set; }
+
     public async Task ToLatestAsync()
     {
-        await Screen.ScrollToLatestAsync(scroller);
+        range.ToLatest(Messages);
         arrived = 0;
+        Draw();
+        StateHasChanged();
+        if (window is not null)
+        {
+            await window.ToLatestAsync();
+        }
     }
 
-    /// <summary>Brings a loaded message into view. <c>false</c>: it is not in the list.</summary>
-    public Task<bool> ShowAsync(UInt128 id) => Screen.ScrollToMessageAsync(scroller, id.ToString("x32", null));
-
-    public async ValueTask DisposeAsync()
+    /// <summary>Brings a message that is loaded into view.</summary>
+    /// <param name="order"><see cref="Message.Order"/>.</param>
+    /// <param name="flash">It is pointed out for a moment.</param>
+    /// <returns><c>false</c>: it is not there.</returns>
+    public async Task<bool> ShowAsync(long order, bool flash = true)
     {
-        if (watch is not null)
+        if (!range.Show(Messages, order))
         {
-            try
-            {
-                await watch.InvokeVoidAsync("dispose");
-                await watch.DisposeAsync();
-            }
-            catch (JSDisconnectedException)
-            {
-                // The page is gone and its observers with it.
-            }
+            return false;
         }
 
-        watcher?.Dispose();
+        Draw();
+        StateHasChanged();
+        if (window is not null && drawn.FirstOrDefault(message => message.Order == order) is { } message)
+        {
+            await window.ShowAsync(message.Id.ToString("x32", null), flash);
+            await window.AgainAsync();
+        }
+
+        return true;
     }
+
+    /// <summary>Marks what <see cref="Marks"/> finds, in what is drawn now and later.</summary>
+    public Task MarkAsync() => window?.MarkAsync(Marks is not null) ?? Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => window?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     protected override void OnInitialized() => actions = Actions with { OpenMenu = OpenMenu };
 
@@ -89,37 +107,73 @@ public sealed partial class MessageList : IAsyncDisposable
         {
             opened = true;
             unreadAtOpen = Unread ?? 0;
-            firstUnread = FirstUnread();
+            firstUnread = FirstUnread(out var at);
+            if (at is { } order && !range.Show(Messages, order))
+            {
+                firstUnread = null;
+            }
+
+            unreadBelow = firstUnread is null ? 0 : unreadAtOpen;
+            range.Hold(Messages);
         }
 
-        if (first || !drawn.SequenceEqual(Messages))
-        {
-            CountArrived();
-            drawn = [.. Messages];
-            lines = HistoryLine.Of(drawn, Moments, firstUnread);
-        }
+        CountArrived();
+        Draw(anew: first);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
         {
-            watcher = DotNetObjectReference.Create(new ScrollEnds(LatestSeen, OldestSeen));
-            watch = await Screen.WatchEndsAsync(scroller, oldestEnd, latestEnd, watcher);
+            window = new MessageWindow(Scripts)
+            {
+                Latest = LatestSeen,
+                Oldest = OldestSeen,
+                Newest = NewestSeen,
+                Found = text => Marks?.Invoke(text) ?? [],
+            };
+            await window.WatchAsync(scroller, oldestEnd, latestEnd);
+            if (firstUnread is not null)
+            {
+                await window.ToUnreadAsync();
+            }
         }
     }
 
-    private UInt128? FirstUnread()
+    /// <param name="anew">Although the messages are the same: the unread line came.</param>
+    private void Draw(bool anew = false)
+    {
+        var (start, end) = range.In(Messages);
+        if (start == end || (atLatest && !range.IsCut && end - start > DrawnRange.Most))
+        {
+            // Everything that was drawn was deleted; or nobody looks at what came long ago, and above the screen nothing moves.
+            range.ToLatest(Messages);
+            (start, end) = range.In(Messages);
+        }
+
+        if (!anew && end - start == drawn.Count && Messages.Skip(start).Take(end - start).SequenceEqual(drawn))
+        {
+            return;
+        }
+
+        drawn = [.. Messages.Skip(start).Take(end - start)];
+        atOldest = start == 0;
+        lines = HistoryLine.Of(drawn, Moments, firstUnread, atEnd: end == Messages.Count);
+    }
+
+    private UInt128? FirstUnread(out long? order)
     {
         var left = unreadAtOpen;
         for (var i = Messages.Count - 1; i >= 0 && left > 0; i--)
         {
             if (!Messages[i].Mine && Messages[i].Kind != MessageKind.System && --left == 0)
             {
+                order = Messages[i].Order;
                 return Messages[i].Id;
             }
         }
 
+        order = null;
         return null;
     }
 
@@ -132,50 +186,77 @@ public sealed partial class MessageList : IAsyncDisposable
 
         if (newest is { } known && !atLatest)
         {
-            for (var i = Messages.Count - 1; i >= 0 && Messages[i].Id != known; i--)
+            for (var i = Messages.Count - 1; i >= 0 && Messages[i].Order > known; i--)
             {
                 arrived += Messages[i].Mine || Messages[i].Kind == MessageKind.System ? 0 : 1;
             }
         }
 
-        newest = Messages[^1].Id;
+        newest = Messages[^1].Order;
     }
 
     private async Task LatestSeen(bool seen)
     {
-        if (atLatest != seen)
+        seen &= !range.IsCut;
+        unreadBelow = seen ? 0 : unreadBelow;
+        if (atLatest == seen)
         {
-            atLatest = seen;
-            arrived = 0;
+            return;
+        }
+
+        // Opened at the first of many unread messages: they are still to come.
+        (arrived, unreadBelow, atLatest) = (unreadBelow, 0, seen);
+        await InvokeAsync(StateHasChanged);
+    }
+
+    private async Task NewestSeen(bool seen)
+    {
+        if (seen && range.IsCut)
+        {
+            range.GrowNewer(Messages);
+            Draw();
             await InvokeAsync(StateHasChanged);
+            await AgainAsync();
         }
     }
 
     private async Task OldestSeen(bool seen)
     {
         oldestInView = seen;
-        if (!seen || loadingOlder || !HasOlder)
+        if (!seen || loadingOlder)
         {
             return;
         }
 
-        loadingOlder = true;
-        try
+        if (!range.GrowOlder(Messages))
         {
-            await InvokeAsync(StateHasChanged);
-            await LoadOlder();
-        }
-        finally
-        {
-            loadingOlder = false;
-            await InvokeAsync(StateHasChanged);
+            if (!HasOlder)
+            {
+                return;
+            }
+
+            loadingOlder = true;
+            try
+            {
+                await InvokeAsync(StateHasChanged);
+                await LoadOlder();
+                range.GrowOlder(Messages);
+            }
+            finally
+            {
+                loadingOlder = false;
+            }
         }
 
-        if (oldestInView && watch is not null)
+        Draw();
+        await InvokeAsync(StateHasChanged);
+        if (oldestInView)
         {
-            await watch.InvokeVoidAsync("again");
+            await AgainAsync();
         }
     }
+
+    private Task AgainAsync() => window?.AgainAsync() ?? Task.CompletedTask;
 
     private Task OpenMenu(Message? message)
     {

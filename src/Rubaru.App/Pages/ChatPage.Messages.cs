@@ -73,7 +73,10 @@ public sealed partial class ChatPage
         // What was loaded is drawn first.
         StateHasChanged();
         await Task.Yield();
-        await list.ShowAsync(quote.Id);
+        if (quote.Order is { } order)
+        {
+            await list.ShowAsync(order);
+        }
     }
 
     private void Forwarded(Conversation chat) => Say(T.Format(Text.Forwarded, chat.Name), failed: false);

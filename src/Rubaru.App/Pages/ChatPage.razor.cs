@@ -5,6 +5,7 @@ using Rubaru.App.Texts;
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Honesty;
 using Rubaru.Client.Identity;
+using Rubaru.Client.Search;
 
 namespace Rubaru.App.Pages;
 
@@ -15,12 +16,16 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     /// <summary>Long enough to read two sentences.</summary>
     private static readonly TimeSpan FailureTime = TimeSpan.FromSeconds(6);
+
+    /// <summary>With more unread ones than this the chat opens at the latest.</summary>
+    private const int MostUnread = 1_500;
     private MessageList list = null!;
     private Composer? composer;
     private Sheets sheet;
     private readonly MessageActions actions;
     private Message? chosen;
     private int? unreadAtOpen;
+    private Task opening = Task.CompletedTask;
     private string? toast;
     private bool toastFailed;
     private Func<Task>? undo;
@@ -65,6 +70,9 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     [Parameter, EditorRequired]
     public Conversation Chat { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public MessageSearch Search { get; set; } = null!;
 
     /// <summary>How long the server keeps a sealed message.</summary>
     [Parameter]
@@ -134,16 +142,11 @@ public sealed partial class ChatPage : IAsyncDisposable
         Chat.Changed -= ChangedOutside;
         toastTimer?.Dispose();
         Chat.Hide();
+        Chat.Trim();
         return ValueTask.CompletedTask;
     }
 
-    protected override async Task OnInitializedAsync()
-    {
-        Chat.Changed += ChangedOutside;
-        var unread = Chat.Unread;
-        await Chat.ShowAsync();
-        unreadAtOpen = unread;
-    }
+    protected override Task OnInitializedAsync() => opening = OpenAsync();
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -151,6 +154,28 @@ public sealed partial class ChatPage : IAsyncDisposable
         {
             await composer.FocusAsync();
         }
+    }
+
+    private async Task OpenAsync()
+    {
+        Chat.Changed += ChangedOutside;
+        var unread = Chat.Unread;
+        await Chat.ShowAsync();
+        // The line above the first unread message needs that message.
+        while (
+            Chat.HasOlder
+            && Chat.Messages.Count is var loaded and < MostUnread
+            && Chat.Messages.Count(message => message is { Mine: false, Kind: not MessageKind.System }) < unread
+        )
+        {
+            await Chat.LoadOlderAsync();
+            if (Chat.Messages.Count == loaded)
+            {
+                break;
+            }
+        }
+
+        unreadAtOpen = unread;
     }
 
     protected override void OnParametersSet() => stale = false;

@@ -36,6 +36,7 @@ public sealed partial class Home : IDisposable
         Request,
         Words,
         Share,
+        Switcher,
     }
 
     [Inject]
@@ -114,6 +115,7 @@ public sealed partial class Home : IDisposable
         Client.Changed -= ChangedOutside;
         Navigation.LocationChanged -= LocationChanged;
         EndNotices();
+        EndFrame();
     }
 
     protected override async Task OnInitializedAsync()
@@ -130,6 +132,7 @@ public sealed partial class Home : IDisposable
         Look();
         StartNotices();
         await TitleAsync();
+        await StartFrameAsync();
     }
 
     /// <summary>The engine tells of every small step; what belongs together is drawn once.</summary>
@@ -186,7 +189,7 @@ public sealed partial class Home : IDisposable
 
     private async Task TitleAsync()
     {
-        var unread = Client.Conversations.Sum(c => c.Unread);
+        var unread = Client.Conversations.Where(c => !c.IsMuted).Sum(c => c.Unread);
         if (unread == shownUnread)
         {
             return;
@@ -201,7 +204,7 @@ public sealed partial class Home : IDisposable
 
     private void Open(Fingerprint peer)
     {
-        if (Client.Conversations.FirstOrDefault(c => c.Peer == peer) is { } chat)
+        if (Chat(peer) is { } chat)
         {
             Open(chat);
         }

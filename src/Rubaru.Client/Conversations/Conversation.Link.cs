@@ -78,6 +78,16 @@ public sealed partial class Conversation : ILinkOwner
             Use();
         });
 
+    /// <summary>The chat is left: what was loaded of a long history goes.</summary>
+    public void Trim() => _engine.Thread.Post(() => _engine.Spawn(TrimAsync));
+
+    private async Task TrimAsync()
+    {
+        using var held = await _engine.Lock.EnterAsync();
+        if (!IsShown)
+            History.Trim();
+    }
+
     /// <summary>The chat is used now: want a link, and let go of it two minutes after the last use.</summary>
     internal void Use()
     {

@@ -18,7 +18,11 @@ public sealed partial class Conversation
         Key = key;
         Contact = contact;
         Tally = Tally.New;
-        History = new History(key, engine.Records);
+        History = new History(key, engine.Records)
+        {
+            Noted = message => engine.Search.Put(this, message),
+            Gone = order => engine.Search.Remove(this, order),
+        };
         Outbox = new Outbox(key);
         Courier = new Courier(engine, this);
         Recovery = new Recovery(engine, this);
@@ -128,6 +132,7 @@ public sealed partial class Conversation
                 await History.QuotedAsync(echo);
                 Own(step.Transaction, row);
                 step.Append(echo);
+                step.Contact = step.Contact.Heard(_engine.Time.GetUtcNow());
                 if (!forwarded)
                 {
                     step.Transaction.Delete(Table.Drafts, Key);
@@ -149,6 +154,19 @@ public sealed partial class Conversation
             await History.EnsurePageAsync();
             if (HasOlder)
                 await History.LoadOlderAsync();
+            ReceiptsDue.SeenSoon();
+            RaiseChanged();
+        });
+
+    /// <summary>Loads the history back to this place and a page further.</summary>
+    /// <param name="order"><see cref="Message.Order"/>.</param>
+    public Task LoadBackToAsync(long order) =>
+        _engine.Thread.RunAsync(async () =>
+        {
+            using var held = await _engine.Lock.EnterAsync();
+            if (IsDeleted)
+                return;
+            await History.LoadBackToAsync(order);
             ReceiptsDue.SeenSoon();
             RaiseChanged();
         });
@@ -218,6 +236,7 @@ public sealed partial class Conversation
         }
         foreach (var alive in Sessions.All)
             alive.Session.Wipe();
+        _engine.Search.Remove(this);
         Discard();
         _engine.SyncSoon();
         _engine.Notify();

@@ -21,6 +21,12 @@ internal sealed class History(byte[] contact, Records records)
     private Message[] _messages = [];
     private bool _pageLoaded;
 
+    /// <summary>A message was stored or changed.</summary>
+    public Action<Message>? Noted { get; init; }
+
+    /// <summary>The message at a place was removed.</summary>
+    public Action<long>? Gone { get; init; }
+
     /// <summary>Made anew at every change, so that a reader keeps what it has.</summary>
     public IReadOnlyList<Message> Messages => _messages;
     public Message? Last { get; private set; }
@@ -113,6 +119,7 @@ internal sealed class History(byte[] contact, Records records)
             if (_quoted.ContainsKey(order))
                 _quoted[order] = stored;
             Show();
+            Noted?.Invoke(stored.Message);
         });
     }
 
@@ -126,6 +133,7 @@ internal sealed class History(byte[] contact, Records records)
             if (_loaded.Remove(order) && Last?.Order == order)
                 Last = _loaded.Count > 0 ? _loaded.Values.Last().Message : null;
             Show();
+            Gone?.Invoke(order);
         });
     }
 
@@ -134,6 +142,23 @@ internal sealed class History(byte[] contact, Records records)
     {
         if (_loaded.Count == 0 && HasOlder)
             await LoadOlderAsync();
+    }
+
+    /// <summary>Lets go of everything but the last page, as it is after a start.</summary>
+    public void Trim()
+    {
+        if (_loaded.Count <= Limits.Page)
+            return;
+        var quoted = _loaded.Values.Skip(_loaded.Count - Limits.Page).Select(stored => stored.Message.Quote?.Order);
+        var needed = quoted.ToHashSet();
+        foreach (var (order, stored) in _loaded.Take(_loaded.Count - Limits.Page).ToArray())
+        {
+            _loaded.Remove(order);
+            if (needed.Contains(order))
+                _quoted[order] = stored;
+        }
+        HasOlder = true;
+        Show();
     }
 
     private async Task LoadAsync(byte[]? before, int count)

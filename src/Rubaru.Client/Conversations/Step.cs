@@ -124,6 +124,7 @@ internal sealed partial class Step
         var order = _conversation.History.Place(stored.Sequence, Tally.Position);
         _conversation.History.Put(Transaction, stored with { Message = stored.Message with { Order = order } });
         var unread = _conversation.IsShown ? 0 : Tally.Unread + 1;
+        Contact = Contact.Heard(_engine.Time.GetUtcNow());
         Tally = Tally with { Position = Tally.Position + 1, Unread = unread };
         return order;
     }

@@ -110,6 +110,21 @@ internal sealed record Contact(
     /// <summary>When either side last chose that; <c>null</c>: nobody did.</summary>
     public DateTimeOffset? LifetimeSet { get; init; }
 
+    /// <summary>Pinned chats stand first, in the order of this.</summary>
+    public DateTimeOffset? PinnedAt { get; init; }
+
+    public bool IsArchived { get; init; }
+
+    public DateTimeOffset? MutedUntil { get; init; }
+
+    /// <summary>0 to <see cref="Conversations.Conversation.Accents"/> - 1.</summary>
+    public int Accent { get; init; }
+
+    public bool IsMuted(DateTimeOffset now) => MutedUntil > now;
+
+    /// <summary>Something new came or went: it stands in the list again, unless it is muted.</summary>
+    public Contact Heard(DateTimeOffset now) => IsArchived && !IsMuted(now) ? this with { IsArchived = false } : this;
+
     /// <summary>When I last replaced its capabilities.</summary>
     public DateTimeOffset? Replaced { get; init; }
 
@@ -149,7 +164,11 @@ internal sealed record Contact(
             .Add(24, NeedsCheck)
             .Add(30, (ulong)Origin)
             .Add(31, Replaced)
-            .Add(41, LifetimeSet);
+            .Add(41, LifetimeSet)
+            .Add(60, PinnedAt)
+            .Add(61, IsArchived)
+            .Add(62, MutedUntil)
+            .Add(63, (ulong)Accent);
         if (Lifetime is { } lifetime)
             record.Add(40, (ulong)lifetime.TotalSeconds);
         if (OpenedInvite is { } invite)
@@ -206,6 +225,11 @@ internal sealed record Contact(
                 CheckedAt = map.Time(23),
                 NeedsCheck = map.Flag(24),
                 OpenedInvite = map.Unsigned(25),
+                PinnedAt = map.Time(60),
+                IsArchived = map.Flag(61),
+                MutedUntil = map.Time(62),
+                // A colour that a later version has is the usual one here.
+                Accent = map.Unsigned(63) is { } accent and < Conversations.Conversation.Accents ? (int)accent : 0,
             }
             : throw new VaultException("A contact record cannot be read.");
 }

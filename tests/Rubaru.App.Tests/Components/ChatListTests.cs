@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Components.Web;
+
 namespace Rubaru.App.Tests.Components;
 
 public sealed class ChatListTests : Page
@@ -83,5 +85,93 @@ public sealed class ChatListTests : Page
         );
         list.FindAll("[data-testid=chat-item]")[1].Click();
         Assert.Equal(Person(2), opened);
+    }
+
+    private readonly List<string> chosen = [];
+
+    private ChatPlace Place(bool pinned = false, bool archived = false, DateTimeOffset? muted = null) =>
+        new(
+            pinned,
+            archived,
+            muted,
+            0,
+            on => Note($"pin {on}"),
+            on => Note($"archive {on}"),
+            time => Note($"mute {time}"),
+            colour => Note($"colour {colour}")
+        );
+
+    private Task Note(string what)
+    {
+        chosen.Add(what);
+        return Task.CompletedTask;
+    }
+
+    private IRenderedComponent<ChatList> Show(ChatPlace place, params ChatRow[] rows) =>
+        Render<ChatList>(p =>
+            p.Add(l => l.Rows, rows)
+                .Add(l => l.PlaceOf, _ => place)
+                .Add(l => l.OnArchived, peer => chosen.Add($"archived {peer == Person(1)}"))
+        );
+
+    [Theory]
+    [InlineData("chat-pin", "pin True")]
+    [InlineData("chat-archive", "archive True", "archived True")]
+    public async Task The_menu_of_a_row_moves_the_chat(string item, params string[] expected)
+    {
+        var list = Show(Place(), Row(1, "Asha"));
+        await list.Find("[data-testid=chat-row-menu]").ClickAsync(new());
+        await list.Find($"[data-testid={item}]").ClickAsync(new());
+        Assert.Equal(expected, chosen);
+        Assert.Empty(list.FindAll("[role=menu]"));
+    }
+
+    [Fact]
+    public async Task Muting_asks_for_how_long_and_a_muted_chat_offers_the_way_back()
+    {
+        var list = Show(Place(), Row(1, "Asha"));
+        await list.Find(".chat-row").ContextMenuAsync(new());
+        await list.Find("[data-testid=chat-mute]").ClickAsync(new());
+        Assert.Equal(4, list.FindAll("[role=menuitem]").Count);
+        await list.Find("[data-testid=mute-hours]").ClickAsync(new());
+        Assert.Equal(["mute 08:00:00"], chosen);
+
+        list = Show(Place(pinned: true, muted: Noon.AddHours(1)), Row(1, "Asha"));
+        await list.Find("[data-testid=chat-row-menu]").ClickAsync(new());
+        Assert.Equal("Unpin", list.Find("[data-testid=chat-pin]").TextContent.Trim());
+        await list.Find("[data-testid=chat-mute]").ClickAsync(new());
+        Assert.Equal("mute ", chosen[^1]);
+    }
+
+    [Fact]
+    public async Task The_menu_of_a_row_is_walked_by_keys_and_closed_by_escape()
+    {
+        var list = Show(Place(), Row(1, "Asha"));
+        await list.Find("[data-testid=chat-row-menu]").ClickAsync(new());
+        await list.Find("[role=menu]").KeyDownAsync(new KeyboardEventArgs { Key = "Escape" });
+        Assert.Empty(list.FindAll("[role=menu]"));
+        Assert.Empty(chosen);
+    }
+
+    [Fact]
+    public void Pinned_and_muted_are_said_with_an_icon_and_in_words_and_a_muted_count_is_quiet()
+    {
+        var row = Show(Row(1, "Asha", unread: 2) with { Pinned = true, Muted = true });
+        Assert.Equal(["Pinned", "Muted"], row.FindAll(".row-mark").Select(mark => mark.TextContent));
+        Assert.Equal("count quiet", row.Find(".count").ClassName);
+        Assert.Empty(Show(Row(1, "Asha")).FindAll(".row-mark"));
+    }
+
+    [Fact]
+    public async Task Archived_chats_stand_in_a_list_of_their_own()
+    {
+        var list = Show(Row(1, "Asha"), Row(2, "Bob") with { Archived = true });
+        Assert.Equal("Asha", Assert.Single(list.FindAll("[data-testid=chat-item] .chat-row-name")).TextContent);
+        Assert.Equal("1 archived chat", list.Find("[data-testid=archive-open] .count").GetAttribute("aria-label"));
+        await list.Find("[data-testid=archive-open]").ClickAsync(new());
+        Assert.Equal("Bob", Assert.Single(list.FindAll("[data-testid=chat-item] .chat-row-name")).TextContent);
+        // The last one was taken out: nobody is left standing in an empty archive.
+        list.Render(p => p.Add(l => l.Rows, [Row(1, "Asha"), Row(2, "Bob")]));
+        Assert.Equal(2, list.FindAll("[data-testid=chat-item]").Count);
     }
 }

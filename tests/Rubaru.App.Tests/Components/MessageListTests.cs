@@ -80,6 +80,39 @@ public sealed class MessageListTests : Page
     }
 
     [Fact]
+    public void The_unread_line_comes_when_the_last_page_is_loaded()
+    {
+        Message[] messages = [Text("a", false, id: 1), Text("b", false, id: 2)];
+        var list = Render<MessageList>(p => p.Add(l => l.Messages, messages).Add(l => l.Name, "Asha"));
+        Assert.Empty(list.FindAll(".unread-line"));
+        list.Render(p => p.Add(l => l.Unread, 1));
+        Assert.Equal("b", list.Find(".unread-line + li [data-part=text]").TextContent);
+    }
+
+    [Fact]
+    public void Of_a_long_history_only_the_end_is_drawn_at_first()
+    {
+        var list = Show([.. Enumerable.Range(1, 500).Select(i => Text($"m{i}", id: (ulong)i))]);
+        Assert.Equal(DrawnRange.First, list.FindAll("li.row").Count);
+        Assert.Equal("m500", list.FindAll("[data-part=text]")[^1].TextContent);
+        Assert.Empty(list.FindAll(".beginning"));
+    }
+
+    [Fact]
+    public async Task A_message_of_long_ago_can_be_shown_and_the_latest_is_one_press_away()
+    {
+        var list = Show([.. Enumerable.Range(1, 500).Select(i => Text($"m{i}", id: (ulong)i))]);
+        Assert.True(await list.InvokeAsync(() => list.Instance.ShowAsync(40)));
+        Assert.Contains("m40", list.FindAll("[data-part=text]").Select(text => text.TextContent));
+        Assert.Equal("true", list.Find(".scroller").GetAttribute("data-cut"));
+        // Not the last of the chat: its state is not spelled out below it.
+        Assert.DoesNotContain("m500", list.Markup, StringComparison.Ordinal);
+        await list.InvokeAsync(list.Instance.ToLatestAsync);
+        Assert.Equal("m500", list.FindAll("[data-part=text]")[^1].TextContent);
+        Assert.False(await list.InvokeAsync(() => list.Instance.ShowAsync(900)));
+    }
+
+    [Fact]
     public void A_system_line_is_a_sentence_with_an_isolated_name()
     {
         var list = Show([Text("contact-added", id: 1) with { Kind = MessageKind.System }]);

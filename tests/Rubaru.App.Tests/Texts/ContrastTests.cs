@@ -54,6 +54,14 @@ public sealed partial class ContrastTests
 
             foreach (var front in new[] { "ink", "ink-soft", "direct", "relay", "sealed", "strict", "fail", "link" })
             {
+                foreach (var colour in new[] { "teal", "sky", "leaf", "sand", "rose", "slate" })
+                {
+                    pairs.Add(front, "mine-" + colour, 4.5);
+                }
+            }
+
+            foreach (var front in new[] { "ink", "ink-soft", "direct", "relay", "sealed", "strict", "fail", "link" })
+            {
                 foreach (var ground in new[] { "strict-ground", "strict-mine" })
                 {
                     pairs.Add(front, ground, 4.5);

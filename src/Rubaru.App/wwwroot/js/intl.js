@@ -46,3 +46,6 @@ export const number = (value) => numbers.format(value);
 
 /** @param {string} text */
 export const normalize = (text) => text.normalize("NFKC");
+
+/** @param {string} text */
+export const decompose = (text) => text.normalize("NFKD");

@@ -4,11 +4,53 @@
 
 const themeKey = "rubaru-theme";
 
-/** @param {HTMLDialogElement} dialog */
+const wide = matchMedia("(min-width: 1024px)");
+
+/** A sheet that may dock stands beside the chat where there is room for three panes. @param {HTMLDialogElement} dialog */
 export function open(dialog) {
-  if (!dialog.open) {
-    dialog.showModal();
+  if (dialog.open) {
+    return;
   }
+
+  if (!dialog.classList.contains("dockable")) {
+    dialog.showModal();
+    return;
+  }
+
+  const show = () => {
+    dialog.toggleAttribute("data-docked", wide.matches);
+    if (wide.matches) {
+      dialog.show();
+    } else {
+      dialog.showModal();
+    }
+  };
+  const change = () => {
+    if (dialog.isConnected && dialog.open) {
+      // Nobody hears that it closed: the sheet stays, only its place changes.
+      addEventListener("close", (event) => event.stopImmediatePropagation(), { capture: true, once: true });
+      dialog.close();
+      show();
+    }
+  };
+  show();
+  wide.addEventListener("change", change);
+  /** @param {KeyboardEvent} event */
+  const escape = (event) => {
+    const here = document.activeElement === document.body || dialog.contains(document.activeElement);
+    if (event.key === "Escape" && here && dialog.hasAttribute("data-docked") && !document.querySelector("dialog:modal")) {
+      dialog.close();
+    }
+  };
+  addEventListener("keydown", escape);
+  dialog.addEventListener(
+    "close",
+    () => {
+      wide.removeEventListener("change", change);
+      removeEventListener("keydown", escape);
+    },
+    { once: true },
+  );
 }
 
 /** @param {HTMLDialogElement | null} dialog */
@@ -48,26 +90,6 @@ export function watchKeys(textArea, keys) {
   });
 }
 
-/** @param {HTMLElement} scroller @param {string} id Of the message, as in data-id. @returns whether it is there */
-export function scrollToMessage(scroller, id) {
-  const bubble = scroller.querySelector(`[data-id="${CSS.escape(id)}"]`);
-  if (!bubble) {
-    return false;
-  }
-
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  bubble.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
-  // Restarted when the same message is shown twice.
-  bubble.classList.remove("found");
-  requestAnimationFrame(() => bubble.classList.add("found"));
-  return true;
-}
-
-/** @param {HTMLElement} scroller The outer list is column-reverse: its latest end is position 0. */
-export function scrollToLatest(scroller) {
-  scroller.scrollTop = 0;
-}
-
 /** @param {string} title */
 export function setTitle(title) {
   if (document.title !== title) {
@@ -99,33 +121,14 @@ export function back() {
   history.back();
 }
 
-/**
- * @param {HTMLElement} scroller
- * @param {HTMLElement} oldest
- * @param {HTMLElement} latest
- * @param {{ invokeMethodAsync(name: string, seen: boolean): Promise<void> }} watcher
- */
-export function watchEnds(scroller, oldest, latest, watcher) {
-  // Older messages load one screen before the end is reached, so that scrolling does not stop.
-  const near = new IntersectionObserver(
-    (entries) => watcher.invokeMethodAsync("OldestSeen", entries[entries.length - 1].isIntersecting),
-    { root: scroller, rootMargin: "600px 0px 0px 0px" },
-  );
-  const end = new IntersectionObserver(
-    (entries) => watcher.invokeMethodAsync("LatestSeen", entries[entries.length - 1].isIntersecting),
-    { root: scroller, rootMargin: "0px 0px 80px 0px" },
-  );
-  near.observe(oldest);
-  end.observe(latest);
-  return {
-    /** Looks again: an end that stayed in view after a page was added reports itself once more. */
-    again() {
-      near.unobserve(oldest);
-      near.observe(oldest);
-    },
-    dispose() {
-      near.disconnect();
-      end.disconnect();
-    },
-  };
+/** @param {HTMLElement} menu @param {HTMLElement} beside */
+export function place(menu, beside) {
+  const at = beside.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const below = at.bottom + 4;
+  const top = below + height > window.innerHeight - 8 ? Math.max(8, at.top - height - 4) : below;
+  const rtl = getComputedStyle(menu).direction === "rtl";
+  const left = rtl ? at.left : at.right - width;
+  menu.style.top = `${top}px`;
+  menu.style.left = `${Math.max(8, Math.min(left, window.innerWidth - width - 8))}px`;
 }

@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Components;
+using Rubaru.App.Browser;
+using Rubaru.App.Components;
+using Rubaru.App.Texts;
+using Rubaru.Client.Conversations;
+using Rubaru.Client.Search;
+using Rubaru.E2ee;
+
+namespace Rubaru.App.Pages;
+
+/// <summary>Finding a chat or a message, keys for it, and what was put away.</summary>
+public sealed partial class Home
+{
+    /// <summary>Long enough to read it and to reach the button.</summary>
+    private static readonly TimeSpan UndoTime = TimeSpan.FromSeconds(8);
+
+    private string? done;
+    private Func<Task>? undo;
+    private ITimer? doneTimer;
+
+    [Inject]
+    internal AppFrame Frame { get; set; } = null!;
+
+    private async Task StartFrameAsync()
+    {
+        Frame.Pressed += Pressed;
+        Frame.Offered += Offered;
+        await Frame.StartAsync();
+    }
+
+    private void EndFrame()
+    {
+        Frame.Pressed -= Pressed;
+        Frame.Offered -= Offered;
+        doneTimer?.Dispose();
+    }
+
+    private void Pressed(string key) =>
+        InvokeAsync(async () =>
+        {
+            if (key == "k" && sheet == Sheets.None)
+            {
+                sheet = Sheets.Switcher;
+                StateHasChanged();
+            }
+            else if (key == "f" && page is not null)
+            {
+                await page.FindAsync();
+            }
+        });
+
+    /// <summary>Files cannot be sent yet, and nobody shall believe that one was.</summary>
+    private void Offered() => InvokeAsync(() => Tell(T[Text.FilesLater], null));
+
+    private async Task HitAsync(SearchHit hit)
+    {
+        Open(hit.Chat);
+        StateHasChanged();
+        if (page is { } shown)
+        {
+            await shown.JumpAsync(hit.Message.Order);
+        }
+    }
+
+    private Conversation? Chat(Fingerprint peer) => Client.Conversations.FirstOrDefault(c => c.Peer == peer);
+
+    private ChatPlace? PlaceOf(Fingerprint peer) => Chat(peer) is { } chat ? ChatPlace.Of(chat) : null;
+
+    private void Archived(Fingerprint peer)
+    {
+        if (Chat(peer) is { } chat)
+        {
+            Tell(T.Format(Text.ListArchivedDone, chat.Name), () => chat.ArchiveAsync(false));
+        }
+    }
+
+    private void Tell(string words, Func<Task>? back)
+    {
+        done = words;
+        undo = back is null
+            ? null
+            : async () =>
+            {
+                Forget();
+                await back();
+            };
+        doneTimer?.Dispose();
+        doneTimer = Time.CreateTimer(_ => InvokeAsync(Forget), null, UndoTime, Timeout.InfiniteTimeSpan);
+        StateHasChanged();
+    }
+
+    private void Forget()
+    {
+        (done, undo) = (null, null);
+        StateHasChanged();
+    }
+}
