@@ -14,7 +14,7 @@ internal sealed class Person : IAsyncDisposable
 
     private Person(string name, PublishedServer server, IBrowserContext context, IPage page)
     {
-        QuietConsoleAttribute.Joined(this);
+        Joined(this);
         Name = name;
         this.server = server;
         Context = context;
@@ -26,9 +26,12 @@ internal sealed class Person : IAsyncDisposable
     public IPage Page { get; private set; }
 
     /// <summary>Errors and warnings of the console and uncaught exceptions; a good run has none.</summary>
+    /// <summary>Told of everybody who takes part in a test.</summary>
+    internal static Action<Person> Joined { get; set; } = _ => { };
+
     public ConcurrentQueue<string> Complaints { get; } = new();
 
-    /// <summary>Parts of complaints that a test provokes; <see cref="QuietConsoleAttribute"/> looks for others.</summary>
+    /// <summary>Parts of complaints that a test provokes; <c>QuietConsole</c> looks for others.</summary>
     public ConcurrentBag<string> Expected { get; } = [];
 
     /// <summary>What the browser itself says of a network that is not there is no complaint of the app.</summary>
@@ -335,7 +338,7 @@ internal sealed class Person : IAsyncDisposable
         begun = await Page.EvaluateAsync<long>("() => Date.now()");
         Complaints.Clear();
         Expected.Clear();
-        QuietConsoleAttribute.Joined(this);
+        Joined(this);
         ServerFrames.Clear();
     }
 

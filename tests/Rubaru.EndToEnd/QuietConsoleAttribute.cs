@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Xunit.v3;
 
 namespace Rubaru.EndToEnd;
@@ -13,7 +14,10 @@ internal sealed class QuietConsoleAttribute : BeforeAfterTestAttribute
 {
     private static readonly ConcurrentDictionary<string, ConcurrentBag<Person>> People = new();
 
-    public static void Joined(Person person)
+    [ModuleInitializer]
+    internal static void Listen() => Person.Joined = Join;
+
+    private static void Join(Person person)
     {
         if (TestContext.Current.Test is { } test)
         {

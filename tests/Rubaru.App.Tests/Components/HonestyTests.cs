@@ -202,7 +202,7 @@ public sealed class HonestyTests : Page
     public void The_button_to_install_is_there_only_while_the_browser_offers_it()
     {
         JSInterop.SetupModule("./_content/Rubaru.App/js/app-install.js").Mode = JSRuntimeMode.Loose;
-        var install = (AppInstall)Services.GetService(typeof(AppInstall))!;
+        var install = Services.GetRequiredService<AppInstall>();
         var block = Render<InstallApp>();
         Assert.Empty(block.FindAll("[data-testid=install-do]"));
         install.OnPossible(true);
