@@ -6,6 +6,7 @@ using Rubaru.Client.Storage;
 using Rubaru.Client.Transport;
 using Rubaru.E2ee;
 using Rubaru.Sodium;
+using Rubaru.Wire;
 
 namespace Rubaru.AppBench;
 
@@ -64,6 +65,9 @@ internal sealed class LongHistory(string origin) : IDeviceKey, IPeerConnections
 
     public Task<IPeerConnection> OpenAsync(PeerConnectionOptions options, IPeerConnectionEvents events) =>
         throw new NotSupportedException("Nobody is called.");
+
+    public Task<IReadOnlyList<string>> GatherAsync(IReadOnlyList<IceServer> servers, bool relayOnly) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
 
     private static async Task AddAsync(Engine engine, ISodium sodium, string name, int count)
     {

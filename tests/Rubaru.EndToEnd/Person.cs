@@ -25,10 +25,10 @@ internal sealed class Person : IAsyncDisposable
     public IBrowserContext Context { get; }
     public IPage Page { get; private set; }
 
-    /// <summary>Errors and warnings of the console and uncaught exceptions; a good run has none.</summary>
     /// <summary>Told of everybody who takes part in a test.</summary>
     internal static Action<Person> Joined { get; set; } = _ => { };
 
+    /// <summary>Errors and warnings of the console and uncaught exceptions; a good run has none.</summary>
     public ConcurrentQueue<string> Complaints { get; } = new();
 
     /// <summary>Parts of complaints that a test provokes; <c>QuietConsole</c> looks for others.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Rubaru.App.Browser;
 using Rubaru.App.Tests.Pages;
 

@@ -186,6 +186,7 @@ public sealed class LyingServerTests
         for (var flap = 0; flap < 1600; flap++)
         {
             // Steps as long as these may cost her the socket: what she asked last is what the lie answers.
+            await town.UntilAsync(() => ann.IsReady, "she is connected");
             var watch = server.From<Presence>(ann)[^1].Request;
             server.Say(ann, HostileServer.Deposits, new PresenceIs(watch, flap % 2 == 0));
             await town.PassAsync(TimeSpan.FromSeconds(2.5), step: 2.5);
