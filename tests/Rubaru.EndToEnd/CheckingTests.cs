@@ -15,6 +15,7 @@ public sealed class CheckingTests(Chromium chromium)
         await using var server = await PublishedServer.StartNewAsync();
         await using var asha = await Person.JoinAsync(chromium, server, "Asha");
         await using var bob = await Person.JoinAsync(withCamera, server, "Bob", new() { Width = 390, Height = 844 });
+        bob.Expected.Add("/favicon.ico"); // this browser asks for it on a page of its own, the picture
         await bob.Context.GrantPermissionsAsync(["camera", "clipboard-read", "clipboard-write"]);
 
         // The invite, as a picture that was sent.

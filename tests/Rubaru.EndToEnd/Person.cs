@@ -367,7 +367,7 @@ internal sealed class Person : IAsyncDisposable
         {
             if (message.Type is "error" or "warning")
             {
-                Complaints.Enqueue($"{Name}: {message.Type}: {message.Text}");
+                Complaints.Enqueue($"{Name}: {message.Type}: {message.Text} ({message.Location})");
             }
         };
         Page.PageError += (_, error) => Complaints.Enqueue($"{Name}: {error}");

@@ -29,7 +29,8 @@ internal sealed class QuietConsoleAttribute : BeforeAfterTestAttribute
     {
         if (People.TryRemove(test.UniqueID, out var people))
         {
-            Assert.Empty(people.SelectMany(person => person.UnexpectedComplaints));
+            var complaints = people.SelectMany(person => person.UnexpectedComplaints).ToArray();
+            Assert.True(complaints.Length == 0, string.Join(Environment.NewLine, complaints));
         }
     }
 }

@@ -15,9 +15,14 @@ public sealed class ScreenTests(Chromium chromium)
     private static readonly ViewportSize Desktop = new() { Width = 1280, Height = 800 };
 
     /// <summary>Nothing scrolls sideways, in no sheet either.</summary>
-    private const string Fits = """
+    /// <summary>What is wider than its room, with the elements that stand out of it.</summary>
+    private const string TooWide = """
         () => [document.documentElement, ...document.querySelectorAll("dialog[open], .sheet-body, .scroller, .chat-list")]
-          .every(e => e.scrollWidth <= e.clientWidth + 1)
+          .filter(e => e.scrollWidth > e.clientWidth + 1)
+          .flatMap(e => [e, ...[...e.querySelectorAll("*")].filter(
+            inner => inner.getBoundingClientRect().right > e.getBoundingClientRect().right + 1)])
+          .slice(0, 12)
+          .map(e => `${e.tagName}.${e.className} ${e.scrollWidth}/${e.clientWidth}`)
         """;
 
     [Theory]
@@ -182,7 +187,7 @@ public sealed class ScreenTests(Chromium chromium)
         await person.Page.SetViewportSizeAsync(Desktop.Width, Desktop.Height);
     }
 
-    /// <summary>The screen as it is, in both themes and two languages; axe looks at the English ones.</summary>
+    /// <summary>The screen as it is: in English in both themes, where axe looks at it, and in Hindi.</summary>
     internal static async Task ShootAsync(Person person, string name, string size)
     {
         await SpeakAsync(person, "hi");
@@ -208,7 +213,9 @@ public sealed class ScreenTests(Chromium chromium)
 
     private static async Task ShootAsync(Person person, string name, string size, string language)
     {
-        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        // Words and room are the same in both themes: one is enough where axe does not look.
+        ColorScheme[] schemes = language == "en" ? [ColorScheme.Dark, ColorScheme.Light] : [ColorScheme.Light];
+        foreach (var scheme in schemes)
         {
             await person.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             await person.Page.EvaluateAsync(
@@ -216,10 +223,8 @@ public sealed class ScreenTests(Chromium chromium)
             );
             var theme = scheme.ToString().ToLowerInvariant();
             await person.ScreenshotAsync($"{name}-{size}-{theme}-{language}");
-            Assert.True(
-                await person.Page.EvaluateAsync<bool>(Fits),
-                $"{name} {size} {language} is wider than the screen."
-            );
+            var tooWide = await person.Page.EvaluateAsync<string[]>(TooWide);
+            Assert.True(tooWide.Length == 0, $"{name} {size} {language} is too wide: {string.Join(" ; ", tooWide)}");
             if (language != "en")
             {
                 continue;

@@ -111,7 +111,7 @@ public sealed class StrictModeTests(Couple couple, ITestOutputHelper output) : I
     [Fact]
     public async Task A_knock_is_answered_and_the_draft_goes_when_its_author_says_so()
     {
-        var (server, asha, bob) = await MeetAsync();
+        var (server, asha, bob) = await MeetAsync(anew: true); // one knock a minute
         await asha.StrictAsync();
         await Expect(bob.Id("chat-item")).ToHaveAttributeAsync("data-strict", "true", Soon);
         await asha.GateAsync(null);

@@ -28,6 +28,8 @@ public sealed partial class MessageList : IAsyncDisposable
     private bool oldestInView;
     private bool loadingOlder;
     private bool opened;
+    private TaskCompletionSource? rendered;
+    private int shows;
 
     [Inject]
     internal Moments Moments { get; set; } = null!;
@@ -64,7 +66,7 @@ public sealed partial class MessageList : IAsyncDisposable
         range.ToLatest(Messages);
         arrived = 0;
         Draw();
-        StateHasChanged();
+        await RenderAsync();
         if (window is not null)
         {
             await window.ToLatestAsync();
@@ -82,9 +84,15 @@ public sealed partial class MessageList : IAsyncDisposable
             return false;
         }
 
+        var mine = ++shows;
         Draw();
-        StateHasChanged();
-        if (window is not null && drawn.FirstOrDefault(message => message.Order == order) is { } message)
+        await RenderAsync();
+        // Asked for another one meanwhile: that one stays in view.
+        if (
+            mine == shows
+            && window is not null
+            && drawn.FirstOrDefault(message => message.Order == order) is { } message
+        )
         {
             await window.ShowAsync(message.Id.ToString("x32", null), flash);
             await window.AgainAsync();
@@ -96,7 +104,11 @@ public sealed partial class MessageList : IAsyncDisposable
     /// <summary>Marks what <see cref="Marks"/> finds, in what is drawn now and later.</summary>
     public Task MarkAsync() => window?.MarkAsync(Marks is not null) ?? Task.CompletedTask;
 
-    public ValueTask DisposeAsync() => window?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        rendered?.TrySetResult();
+        return window?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     protected override void OnInitialized() => actions = Actions with { OpenMenu = OpenMenu };
 
@@ -121,8 +133,18 @@ public sealed partial class MessageList : IAsyncDisposable
         Draw(anew: first);
     }
 
+    /// <summary>Until what is drawn stands in the page: asked for while something else is drawn, that is later.</summary>
+    private Task RenderAsync()
+    {
+        rendered ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+        StateHasChanged();
+        return rendered?.Task ?? Task.CompletedTask;
+    }
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        rendered?.TrySetResult();
+        rendered = null;
         if (firstRender)
         {
             window = new MessageWindow(Scripts)

@@ -8,6 +8,7 @@ public sealed partial class ChatPage
 {
     private FindBar? findBar;
     private bool finding;
+    private int jumps;
     private string found = "";
     private Func<string, IEnumerable<(int Start, int Length)>>? marks;
 
@@ -15,8 +16,14 @@ public sealed partial class ChatPage
     /// <param name="order"><see cref="Client.Conversations.Message.Order"/>.</param>
     public async Task JumpAsync(long order)
     {
+        var mine = ++jumps;
         await opening;
         await Chat.LoadBackToAsync(order);
+        if (mine != jumps)
+        {
+            return; // Another place was asked for meanwhile.
+        }
+
         StateHasChanged();
         if (!await list.ShowAsync(order))
         {

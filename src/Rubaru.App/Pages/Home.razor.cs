@@ -223,7 +223,8 @@ public sealed partial class Home : IDisposable
         var above = open is not null;
         open = chat;
         Look();
-        entry = $"chat {++entries}";
+        // Unlike those of an earlier life of this page, which its history still has.
+        entry = $"chat {Time.GetUtcNow().ToUnixTimeMilliseconds()} {++entries}";
         Navigation.NavigateTo("", new NavigationOptions { HistoryEntryState = entry, ReplaceHistoryEntry = above });
     }
 

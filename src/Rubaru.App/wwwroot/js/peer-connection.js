@@ -71,8 +71,8 @@ export function open(events, polite, relayOnly, iceServers) {
       makingOffer = true;
       await describe();
     } catch (error) {
-      // Only when the connection was closed meanwhile or cannot go on; the link's own time limit takes care.
-      console.warn("negotiation", error);
+      // When the connection was closed meanwhile, or both sides began at once; the link's own time limit takes care.
+      console.info("negotiation", error);
     } finally {
       makingOffer = false;
     }
