@@ -133,7 +133,10 @@ public sealed class PushNotificationsTests
         await town.Server.StopAsync();
         town.Server.Forget();
         await town.Server.StartAsync();
-        await town.UntilAsync(() => ann.Device.Subscribed == 2, "the device subscribed again");
+        await town.UntilAsync(
+            () => ann.Device is { Subscribed: 2, Subscription: not null },
+            "the device subscribed again"
+        );
         Assert.NotEqual(before, ann.Device.Subscription!.ServerKey);
         await PassesAsync(town, ann, provider);
     }
