@@ -64,18 +64,13 @@ public sealed partial class ChatPage
 
     private async Task ShowQuotedAsync(Message message)
     {
-        if (message.Quote is not { } quote || !await Chat.LoadBackToAsync(quote))
+        if (message.Quote is { } quote && await Chat.PlaceOfAsync(quote) is { } order)
+        {
+            await JumpAsync(order);
+        }
+        else
         {
             Say(T[Text.QuoteGone], failed: true);
-            return;
-        }
-
-        // What was loaded is drawn first.
-        StateHasChanged();
-        await Task.Yield();
-        if (quote.Order is { } order)
-        {
-            await list.ShowAsync(order);
         }
     }
 

@@ -118,17 +118,12 @@ public sealed partial class Conversation
             await step.CommitAsync();
         });
 
-    /// <summary>Everything from this message on is loaded. <c>false</c>: it is not here any more.</summary>
-    public Task<bool> LoadBackToAsync(Quote quote) =>
+    /// <summary><see cref="Message.Order"/> of the quoted message; <c>null</c>: it is not here any more.</summary>
+    public Task<long?> PlaceOfAsync(Quote quote) =>
         _engine.Thread.RunAsync(async () =>
         {
             using var held = await _engine.Lock.EnterAsync();
-            if (IsDeleted || await FindAsync(quote.Id, quote.Mine) is not { } stored)
-                return false;
-            await History.LoadBackToAsync(stored.Message.Order);
-            ReceiptsDue.SeenSoon();
-            RaiseChanged();
-            return true;
+            return IsDeleted ? null : (await FindAsync(quote.Id, quote.Mine))?.Message.Order;
         });
 
     /// <summary>A message by its id; ids of the two sides are apart. The writer's lock is held.</summary>

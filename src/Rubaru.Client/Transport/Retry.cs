@@ -3,7 +3,7 @@ using Rubaru.Sodium;
 namespace Rubaru.Client.Transport;
 
 /// <summary>
-/// Waiting between tries: doubled from half a second to half a minute, or to two seconds while somebody looks or something
+/// Waiting between tries: doubled from half a second to half a minute, or to one second while somebody looks or something
 /// waits, with jitter; a wake ends it at once.
 /// </summary>
 internal sealed class Retry(ISodium sodium, TimeProvider time)

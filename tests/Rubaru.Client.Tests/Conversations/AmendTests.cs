@@ -294,9 +294,10 @@ public sealed class AmendTests
             Assert.Null(Of(person, "3"));
             var quote = Of(person, "about that")!.Quote!;
             Assert.Equal("3", quote.Text);
-            Assert.True(await person.Only.LoadBackToAsync(quote));
-            Assert.NotNull(Of(person, "3"));
-            Assert.False(await person.Only.LoadBackToAsync(quote with { Id = 12345 }));
+            Assert.Null(await person.Only.PlaceOfAsync(quote with { Id = 12345 }));
+            var place = await person.Only.PlaceOfAsync(quote);
+            await person.Only.LoadBackToAsync(Assert.NotNull(place));
+            Assert.Equal(place, Of(person, "3")!.Order);
         }
     }
 

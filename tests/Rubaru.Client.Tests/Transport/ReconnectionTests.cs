@@ -28,9 +28,9 @@ public sealed class ReconnectionTests
         var (_, bob) = await town.FriendsAsync();
         await bob.Only.ShowAsync();
         var began = new List<DateTimeOffset>();
-        town.Server.Hole = path =>
+        town.Server.Hole = (path, owner) =>
         {
-            if (path == "/v1/mailbox")
+            if (path == "/v1/mailbox" && owner == bob.ToString())
                 began.Add(town.Time.GetUtcNow());
         };
         town.Server.Tap.Cut();
@@ -88,7 +88,8 @@ public sealed class ReconnectionTests
         DateTimeOffset? ended = null;
         DateTimeOffset? began = null;
         deposits.StateChanged += () => ended ??= deposits.IsReady ? null : town.Time.GetUtcNow();
-        town.Server.Hole = path => began ??= path == "/v1/deposit" ? town.Time.GetUtcNow() : null;
+        town.Server.Hole = (path, owner) =>
+            began ??= path == "/v1/deposit" && owner == bob.ToString() ? town.Time.GetUtcNow() : null;
         town.Server.Tap.ToClient = _ => [];
         await town.UntilAsync(() => began is not null, "it tries again");
 

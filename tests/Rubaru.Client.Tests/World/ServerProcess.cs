@@ -66,15 +66,15 @@ internal sealed class ServerProcess(TimeProvider time) : IAsyncDisposable
         _data = Directory.CreateTempSubdirectory("rubaru-client-tests").FullName;
     }
 
-    /// <summary>The network swallows every packet: an attempt to connect neither succeeds nor fails. Told of each.</summary>
-    public Action<string>? Hole { get; set; }
+    /// <summary>The network swallows every packet: an attempt to connect neither succeeds nor fails. Told of each, and whose.</summary>
+    public Action<string, string>? Hole { get; set; }
 
     /// <param name="owner">Who connects, for the tap.</param>
     public async Task<WebSocket> ConnectAsync(string path, CancellationToken stop, string owner = "")
     {
         if (Hole is { } hole)
         {
-            hole(path);
+            hole(path, owner);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
         }
         var app = _app ?? throw new HttpRequestException("Connection refused.");
