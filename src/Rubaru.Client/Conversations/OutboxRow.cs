@@ -49,7 +49,8 @@ internal sealed record OutboxRow(
     public bool IsOfPerson => Order is not null || About is not null;
 
     /// <summary>Stays until the receiver acknowledges it; others are done when the server or a link's end has them.</summary>
-    public bool AwaitsReceipt => Type is not (ContentType.Null or ContentType.Receipts or ContentType.SessionLost);
+    public bool AwaitsReceipt =>
+        Type is not (ContentType.Null or ContentType.Receipts or ContentType.SessionLost or ContentType.Diagnosis);
 
     public byte[] ToBytes()
     {
