@@ -38,6 +38,9 @@ public sealed class LanguageTests(Chromium chromium)
             null,
             new() { Timeout = Person.Deadline }
         );
+        // The page that installed the worker did not come from it; the next one does.
+        await asha.ReloadAsync();
+        await asha.Page.WaitForFunctionAsync("() => !!navigator.serviceWorker.controller");
         Assert.Empty(asha.Complaints);
         await context.SetOfflineAsync(true);
         await asha.ReloadAsync();

@@ -317,6 +317,33 @@ internal sealed class Person : IAsyncDisposable
         await Id("chat-item").First.WaitForAsync(new() { Timeout = Deadline });
     }
 
+    /// <summary>Back, and logged in at the server: a knock, for example, finds this device.</summary>
+    public async Task ReturnOnlineAsync()
+    {
+        var loggedIn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Context.Page += Listen;
+        await ReturnAsync();
+        Context.Page -= Listen;
+        await loggedIn.Task.WaitAsync(TimeSpan.FromMilliseconds(Deadline));
+
+        void Listen(object? sender, IPage page) =>
+            page.WebSocket += (_, socket) =>
+            {
+                var received = 0;
+                if (socket.Url.EndsWith("/v1/mailbox", StringComparison.Ordinal))
+                {
+                    // The challenge, then the word that it is logged in.
+                    socket.FrameReceived += (_, _) =>
+                    {
+                        if (++received == 2)
+                        {
+                            loggedIn.TrySetResult();
+                        }
+                    };
+                }
+            };
+    }
+
     public Task ScreenshotAsync(string name) =>
         Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, name + ".png") });
 

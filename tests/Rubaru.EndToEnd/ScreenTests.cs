@@ -140,7 +140,7 @@ public sealed class ScreenTests(Chromium chromium)
         await asha.TypeAndSendAsync("One more thing.");
         await asha.WaitAsync(asha.Id("strict-refused"));
         await ShootAsync(asha, "strict-refused", size);
-        await bob.ReturnAsync();
+        await bob.ReturnOnlineAsync();
         await asha.Id("knock").ClickAsync();
         await Expect(asha.Id("knock-result")).ToContainTextAsync("Knocked.", new() { Timeout = Person.Deadline });
         await ShootAsync(asha, "knocked", size);

@@ -121,7 +121,7 @@ public sealed class StrictModeTests(Couple couple, ITestOutputHelper output) : I
         await HoldAsync(bob);
         await bob.LeaveAsync();
         await asha.GateAsync("strict-not-connected");
-        await bob.ReturnAsync();
+        await bob.ReturnOnlineAsync();
         await asha.Id("composer").FillAsync("Are you there?");
         await asha.Id("knock").ClickAsync();
         await Expect(asha.Id("knock-result")).ToContainTextAsync("Knocked.", new() { Timeout = Person.Deadline });

@@ -80,7 +80,7 @@ public sealed class RouteTests
         };
         await ann.Only.SendAsync("once");
         await town.UntilAsync(() => held > 0, "it is on its way to the server");
-        var bytes = ann.Only.Outbox.Rows.Single().Message!.ToArray();
+        var bytes = ann.Only.Outbox.Rows.Single(row => row.IsOfPerson).Message!.ToArray();
         if (linkFirst)
             await ((ILinkOwner)bob.Only).MessageReceivedAsync(bytes);
         town.Server.Tap.ToServer = null;

@@ -183,7 +183,7 @@ public sealed class WithdrawTests
         await town.UntilAsync(() => ann.Only.Link?.IsFresh != true, "the link is gone", step: 0.5);
         await ann.Only.SendAsync("written without a link");
         await town.UntilAsync(() => ann.Said[^1].State == MessageState.Sealed, "it is sealed");
-        Assert.False(ann.Only.Outbox.Rows.Single().OnLink);
+        Assert.False(ann.Only.Outbox.Rows.Single(row => row.IsOfPerson).OnLink);
 
         var line = new HoldingLine(town, frame => frame is Delivery { Class: DepositClass.Stored });
         var known = new List<bool>();
@@ -242,7 +242,7 @@ public sealed class WithdrawTests
             // The withdrawal stands in line before the answer can.
             if (frame is FetchMailboxKey && fetched++ == 0)
             {
-                deposits.Add(ann.Only.Outbox.Rows.Single().Deposit);
+                deposits.Add(ann.Only.Outbox.Rows.Single(row => row.IsOfPerson).Deposit);
                 withdrawing = ann.Only.WithdrawAsync(ann.Said[^1].Id);
             }
             return [frame];
