@@ -74,10 +74,7 @@ public sealed class InstallTests(Chromium chromium)
     {
         await using var server = await PublishedServer.StartNewAsync();
         await using var asha = await Person.JoinAsync(chromium, server, "Asha");
-        await asha.Page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; }");
-        // The first page of all loads from the server; from now on the kept version answers.
-        await asha.ReloadAsync();
-        Assert.True(await asha.Page.EvaluateAsync<bool>("() => !!navigator.serviceWorker.controller"));
+        await asha.ReloadFromWorkerAsync();
         var old = await DescriptionAsync(asha);
         Assert.NotEqual(NextVersion.Description, old);
 

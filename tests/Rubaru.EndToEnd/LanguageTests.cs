@@ -33,14 +33,7 @@ public sealed class LanguageTests(Chromium chromium)
         Assert.True(await asha.Page.EvaluateAsync<bool>("() => window.stillTheSamePage === true"));
         Assert.Equal(["hi.json", "hi-Latn.json"], fetched.Distinct());
 
-        await asha.Page.WaitForFunctionAsync(
-            "async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'",
-            null,
-            new() { Timeout = Person.Deadline }
-        );
-        // The page that installed the worker did not come from it; the next one does.
-        await asha.ReloadAsync();
-        await asha.Page.WaitForFunctionAsync("() => !!navigator.serviceWorker.controller");
+        await asha.ReloadFromWorkerAsync();
         Assert.Empty(asha.Complaints);
         await context.SetOfflineAsync(true);
         await asha.ReloadAsync();

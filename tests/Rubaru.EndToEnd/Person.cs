@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace Rubaru.EndToEnd;
 
 /// <summary>One person: a browser profile with the app open. Actions go through what a person sees and touches.</summary>
-internal sealed class Person : IAsyncDisposable
+internal sealed partial class Person : IAsyncDisposable
 {
     /// <summary>Milliseconds. Long, because the machine may have other things to do; what is measured is printed.</summary>
     public const float Deadline = 60_000;
@@ -297,51 +297,6 @@ internal sealed class Person : IAsyncDisposable
     {
         await Id("chat-item").Filter(new() { HasText = name }).First.ClickAsync(new() { Timeout = Deadline });
         await ChatOpensAsync();
-    }
-
-    public async Task ReloadAsync()
-    {
-        await Page.ReloadAsync();
-        await Id("new-contact").First.Or(Id("composer")).First.WaitForAsync(new() { Timeout = Deadline });
-    }
-
-    /// <summary>Closes the tab as a person does: pagehide runs.</summary>
-    public Task LeaveAsync() => Page.CloseAsync(new() { RunBeforeUnload = false });
-
-    /// <param name="address">Where, if not at the start.</param>
-    public async Task ReturnAsync(string? address = null)
-    {
-        Page = await Context.NewPageAsync();
-        Watch();
-        await Page.GotoAsync(address ?? server.Url);
-        await Id("chat-item").First.WaitForAsync(new() { Timeout = Deadline });
-    }
-
-    /// <summary>Back, and logged in at the server: a knock, for example, finds this device.</summary>
-    public async Task ReturnOnlineAsync()
-    {
-        var loggedIn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Context.Page += Listen;
-        await ReturnAsync();
-        Context.Page -= Listen;
-        await loggedIn.Task.WaitAsync(TimeSpan.FromMilliseconds(Deadline));
-
-        void Listen(object? sender, IPage page) =>
-            page.WebSocket += (_, socket) =>
-            {
-                var received = 0;
-                if (socket.Url.EndsWith("/v1/mailbox", StringComparison.Ordinal))
-                {
-                    // The challenge, then the word that it is logged in.
-                    socket.FrameReceived += (_, _) =>
-                    {
-                        if (++received == 2)
-                        {
-                            loggedIn.TrySetResult();
-                        }
-                    };
-                }
-            };
     }
 
     public Task ScreenshotAsync(string name) =>

@@ -31,10 +31,7 @@ public sealed class ProfileTests(Couple couple) : IClassFixture<Couple>
         var (server, asha, bob) = await MeetAsync();
         await asha.SendAsync("Kept on the device.");
         await asha.StateAsync("Kept on the device.", "Delivered");
-        await asha.Page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; }");
-        // The page that installed the worker did not come from it; the next one does.
-        await asha.ReloadAsync();
-        await asha.Page.WaitForFunctionAsync("() => !!navigator.serviceWorker.controller");
+        await asha.ReloadFromWorkerAsync();
         await server.KillAsync();
         await asha.Context.SetOfflineAsync(true);
         await asha.Page.ReloadAsync();

@@ -14,7 +14,6 @@ public sealed class ScreenTests(Chromium chromium)
     private static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
     private static readonly ViewportSize Desktop = new() { Width = 1280, Height = 800 };
 
-    /// <summary>Nothing scrolls sideways, in no sheet either.</summary>
     /// <summary>What is wider than its room, with the elements that stand out of it.</summary>
     private const string TooWide = """
         () => [document.documentElement, ...document.querySelectorAll("dialog[open], .sheet-body, .scroller, .chat-list")]
