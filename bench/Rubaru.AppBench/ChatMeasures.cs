@@ -15,7 +15,8 @@ internal static class ChatMeasures
     private const int Others = 40;
     private const int Each = 250;
 
-    public static async Task RunAsync(Chromium chromium, PublishedServer server)
+    /// <param name="onlyScroll">Nothing but the long chat, and each of its jumps.</param>
+    public static async Task RunAsync(Chromium chromium, PublishedServer server, bool onlyScroll = false)
     {
         var watch = Stopwatch.StartNew();
         var file = await new LongHistory(server.Url).MakeAsync(Longest, Others, Each);
@@ -24,6 +25,20 @@ internal static class ChatMeasures
         );
         await using var asha = await Person.OpenAsync(chromium, server, "Asha");
         await RestoreAsync(asha, server, file);
+        if (onlyScroll)
+        {
+            await asha.Page.ReloadAsync();
+            await asha.Id("chat-item").First.WaitForAsync(new() { Timeout = 120_000 });
+            await asha.Page.EvaluateAsync(Script);
+            await ScrollAsync(asha);
+            foreach (var line in await asha.Page.EvaluateAsync<string[]>("() => bench.jumps"))
+            {
+                Console.WriteLine($"    {line}");
+            }
+
+            return;
+        }
+
         foreach (var rate in new[] { 1, 4 })
         {
             await MeasureAsync(asha, rate);
@@ -67,6 +82,13 @@ internal static class ChatMeasures
         var reading = await asha.Page.EvaluateAsync<double>("() => bench.prepareSearch()");
         Console.WriteLine($"  reading {Longest + Others * Each} messages for the search, once: {reading:0} ms");
         Print("search in all chats", await Times(asha, "search", 20), 100);
+        await ScrollAsync(asha);
+        Print("bubble after Enter, in the long chat", await Times(asha, "bubble", 20), 50);
+        await chrome.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = 1 });
+    }
+
+    private static async Task ScrollAsync(Person asha)
+    {
         var scroll = await asha.Page.EvaluateAsync<double[]>("() => bench.scroll(300)");
         Console.WriteLine(
             string.Create(
@@ -74,8 +96,6 @@ internal static class ChatMeasures
                 $"  scrolling up through the long chat, 300 steps of 600 px: frame p50 {scroll[0]:0.0} ms, p95 {scroll[1]:0.0} ms, longest {scroll[2]:0} ms; rows at most {scroll[3]:0}; jumps {scroll[4]:0}; layout shift {scroll[5]:0.000} (bar 0.1)"
             )
         );
-        Print("bubble after Enter, in the long chat", await Times(asha, "bubble", 20), 50);
-        await chrome.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = 1 });
     }
 
     private static Task<double[]> Times(Person asha, string what, params object[] arguments) =>

@@ -236,9 +236,8 @@ internal sealed partial class Person : IAsyncDisposable
         string[][] all = [];
         while (true)
         {
-            var whole = await Page.Locator(".beginning").CountAsync() > 0;
-            var drawn = await DrawnAsync();
-            all = [.. drawn.TakeWhile(message => all.Length == 0 || message[0] != all[0][0]), .. all];
+            var (whole, drawn) = await DrawnAsync();
+            all = [.. drawn.TakeWhile(message => all.All(known => known[0] != message[0])), .. all];
             if (whole)
             {
                 return [.. all.Where(message => message[2].Length == 0).Select(message => message[1])];
@@ -254,16 +253,25 @@ internal sealed partial class Person : IAsyncDisposable
         }
     }
 
-    /// <summary>Id and text of each bubble that is drawn.</summary>
-    private Task<string[][]> DrawnAsync() =>
-        Page.EvaluateAsync<string[][]>(
+    /// <summary>
+    /// Whether the beginning of the chat is drawn, and id and text of each bubble that is: in one look, because a list that
+    /// follows the newest message lets go of old ones at any time.
+    /// </summary>
+    private async Task<(bool Whole, string[][] Drawn)> DrawnAsync()
+    {
+        var look = await Page.EvaluateAsync<string[][]>(
             """
-            begun => [...document.querySelectorAll('[data-testid=message]')]
-              .map(e => [e.dataset.id, e.querySelector('[data-part=text]').textContent,
-                Date.parse(e.querySelector('time')?.dateTime) < begun ? 'before' : ''])
+            begun => [
+              [`${!!document.querySelector('.beginning')}`],
+              ...[...document.querySelectorAll('[data-testid=message]')]
+                .map(e => [e.dataset.id, e.querySelector('[data-part=text]').textContent,
+                  Date.parse(e.querySelector('time')?.dateTime) < begun ? 'before' : '']),
+            ]
             """,
             begun
         );
+        return (look[0] is ["true"], look[1..]);
+    }
 
     /// <summary>Turns strict mode of the open chat on or off in its menu, and waits until it is.</summary>
     public async Task StrictAsync(bool on = true)

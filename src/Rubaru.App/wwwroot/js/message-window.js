@@ -13,14 +13,19 @@ import { setMarks, markTexts } from "./text-marks.js";
  */
 export function watch(scroller, oldest, latest, watcher) {
   const list = /** @type {HTMLElement} */ (scroller.querySelector("ol"));
-  /** @type {Element | undefined} */
-  let anchor;
-  let offset = 0;
+  /** @type {{ row: Element, offset: number }[]} */
+  let anchors = [];
   let position = 0;
   let atEnd = true;
   let marking = false;
 
-  /** The first row that reaches into view, and where it stands. */
+  /** How many of the messages in view are remembered: the first of them may be deleted. */
+  const Anchors = 8;
+
+  /**
+   * The first messages that reach into view, and where they stand. Only messages: the line that names a day goes to the
+   * older end when more of that day is drawn.
+   */
   const remember = () => {
     position = scroller.scrollTop;
     atEnd = position > -2 && scroller.dataset.cut === undefined;
@@ -36,20 +41,27 @@ export function watch(scroller, oldest, latest, watcher) {
         low = middle + 1;
       }
     }
-    anchor = rows[low];
-    offset = anchor ? anchor.getBoundingClientRect().top - top : 0;
+    anchors = [];
+    for (let at = low; at < rows.length && anchors.length < Anchors; at++) {
+      if (rows[at].querySelector(":scope > [data-id]") !== null) {
+        anchors.push({ row: rows[at], offset: rows[at].getBoundingClientRect().top - top });
+      }
+    }
   };
 
   /** Before the next picture: not every browser anchors a reversed scroller, and none while rows are taken off below. */
   const restore = () => {
     if (atEnd && scroller.dataset.cut === undefined) {
       scroller.scrollTop = 0;
-    } else if (anchor?.isConnected) {
+      return;
+    }
+    const anchor = anchors.find((candidate) => candidate.row.isConnected);
+    if (anchor !== undefined) {
       // What was scrolled since is wanted, unless the list became too short for the position and the browser cut it.
       const now = scroller.scrollTop;
       const cut = now > position && now <= scroller.clientHeight - scroller.scrollHeight + 1;
-      const top = anchor.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-      const moved = top - offset + (cut ? 0 : now - position);
+      const top = anchor.row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+      const moved = top - anchor.offset + (cut ? 0 : now - position);
       if (Math.abs(moved) >= 1) {
         scroller.scrollTop += moved;
       }
