@@ -26,7 +26,7 @@ pass_again() {
   if [ "$failed" -gt "$MOST_AGAIN" ]; then return 1; fi
   while IFS=$'\t' read -r assembly method; do
     say "Once more: $method"
-    dotnet test --test-modules "$assembly" --filter-method "$method" </dev/null || return 1
+    dotnet test --root-directory "${assembly%/*}" --test-modules "${assembly##*/}" --filter-method "$method" </dev/null || return 1
     steady+="  $method"$'\n'
   done <<<"$methods"
   printf '\nUNSTEADY: failed, and passed when run again. The first failure stands above; it is a fault of the test or of the product.\n%s\n' "$steady"
