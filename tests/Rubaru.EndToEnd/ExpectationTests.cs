@@ -11,6 +11,10 @@ public sealed class ExpectationTests(Couple couple) : IClassFixture<Couple>
         var (_, asha, bob) = await couple.MeetAsync();
         await bob.Page.SetViewportSizeAsync(390, 844);
         await Expect(bob.Page).ToHaveTitleAsync("Rubaru", new() { Timeout = Person.Deadline });
+        // No app is installed here that could show a number; what it would be told.
+        await bob.Page.EvaluateAsync(
+            "() => { navigator.setAppBadge = async n => { window.badge = n; }; navigator.clearAppBadge = async () => { window.badge = 0; }; }"
+        );
         await bob.Id("chat-back").ClickAsync();
         var row = bob.Id("chat-item");
         await Expect(row).ToHaveAttributeAsync("data-unread", "0", new() { Timeout = Person.Deadline });
@@ -22,17 +26,33 @@ public sealed class ExpectationTests(Couple couple) : IClassFixture<Couple>
 
         await Expect(row).ToHaveAttributeAsync("data-unread", "3", new() { Timeout = Person.Deadline });
         await Expect(bob.Page).ToHaveTitleAsync("(3) Rubaru", new() { Timeout = Person.Deadline });
+        await bob.Page.WaitForFunctionAsync("() => window.badge === 3", null, new() { Timeout = Person.Deadline });
 
         await bob.OpenChatAsync("Asha");
         await bob.SeesAsync("Knock 3.");
         await Expect(bob.Page).ToHaveTitleAsync("Rubaru", new() { Timeout = Person.Deadline });
         await Expect(row).ToHaveAttributeAsync("data-unread", "0", new() { Timeout = Person.Deadline });
+        await bob.Page.WaitForFunctionAsync("() => window.badge === 0", null, new() { Timeout = Person.Deadline });
 
         // What arrives in the open chat was read as it came.
         await asha.SendAsync("Knock 4.");
         await bob.SeesAsync("Knock 4.");
         await Expect(bob.Page).ToHaveTitleAsync("Rubaru");
         await Expect(row).ToHaveAttributeAsync("data-unread", "0");
+
+        // A muted chat counts for itself only.
+        await bob.Id("chat-back").ClickAsync();
+        await bob.Id("chat-row-menu").FocusAsync();
+        await bob.Page.Keyboard.PressAsync("Enter");
+        await bob.Id("chat-mute").ClickAsync();
+        await bob.Page.Locator("[data-testid^=mute-]").First.ClickAsync();
+        await bob.WaitAsync(bob.Id("row-muted"));
+        await asha.SendAsync("Knock 5.");
+        await Expect(row).ToHaveAttributeAsync("data-unread", "1", new() { Timeout = Person.Deadline });
+        await Expect(bob.Page).ToHaveTitleAsync("Rubaru");
+        Assert.Equal(0, await bob.Page.EvaluateAsync<int>("() => window.badge"));
+        await bob.OpenChatAsync("Asha");
+        await bob.SeesAsync("Knock 5.");
         couple.Keep();
     }
 

@@ -67,6 +67,19 @@ public sealed class InstallTests(Chromium chromium)
             new HashSet<string> { "any image/png 192x192", "any image/png 512x512", "maskable image/png 512x512" },
             seen
         );
+
+        // And what this one says after it looked.
+        var context = await chromium.Browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(server.Url);
+        var chrome = await context.NewCDPSessionAsync(page);
+        var errors = (await chrome.SendAsync("Page.getInstallabilityErrors"))!.Value;
+        // A context of a test is a private window for Chromium; nothing else may be missing.
+        Assert.DoesNotContain(
+            errors.GetProperty("installabilityErrors").EnumerateArray(),
+            error => error.GetProperty("errorId").GetString() != "in-incognito"
+        );
+        await context.DisposeAsync();
     }
 
     [Fact]
