@@ -90,6 +90,30 @@ public sealed class ConnectionTests : Page
         Assert.StartsWith(words, notice.TextContent.Trim(), StringComparison.Ordinal);
     }
 
+    /// <summary>Journey 5: a peer whose network died is offline within 6 s, of which the silence took 2.5; dialling begins again and again.</summary>
+    [Fact]
+    public void Who_is_gone_without_a_word_is_offline_although_dialling_goes_on()
+    {
+        var shown = Render<ChatNotice>(p => Now(p, MessagePath.Server, LinkState.Dialling));
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Empty(shown.FindAll("[data-testid=banner]"));
+
+        shown.Render(p => Now(p, MessagePath.Direct, LinkState.Connected));
+        shown.Render(p => Now(p, MessagePath.Server, LinkState.Dialling));
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Empty(shown.FindAll("[data-testid=banner]"));
+        shown.Render(p => Now(p, MessagePath.Server, LinkState.Idle));
+        shown.Render(p => Now(p, MessagePath.Server, LinkState.Dialling));
+        Clock.Advance(TimeSpan.FromSeconds(1.5));
+        shown.WaitForElement("[data-kind=peer-offline]", TimeSpan.FromSeconds(10));
+
+        shown.Render(p => Now(p, MessagePath.Direct, LinkState.Connected));
+        Assert.Empty(shown.FindAll("[data-testid=banner]"));
+
+        static void Now(ComponentParameterCollectionBuilder<ChatNotice> p, MessagePath path, LinkState link) =>
+            p.Add(n => n.Name, "Asha").Add(n => n.Path, path).Add(n => n.Link, link);
+    }
+
     [Theory]
     [InlineData(6 * 3600, "6 h")]
     [InlineData(2 * 3600 + 1700, "2 h")]
