@@ -111,8 +111,11 @@ public sealed class UnlockTests
         Assert.Equal(UnlockResult.Wrong, await @lock.ConfirmAsync("burn it all"));
 
         await bob.RestartAsync();
+        Assert.False(bob.DeviceKey.IsSwept);
         Assert.Equal(UnlockResult.Erased, await bob.Client.AppLock.UnlockAsync("burn it all"));
         Assert.Empty(bob.Store.Everything());
+        // There was no device key any more, and the browser's files are cleaned all the same.
+        Assert.True(bob.DeviceKey.IsSwept);
         Assert.False(bob.Client.AppLock.IsLocked);
         await bob.RestartAsync();
         Assert.False(bob.Client.HasProfile || bob.Client.AppLock.IsLocked);
