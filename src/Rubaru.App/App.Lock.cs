@@ -90,8 +90,7 @@ public sealed partial class App
     {
         if (result == UnlockResult.Erased)
         {
-            await CloseAsync();
-            Navigation.NavigateTo("", forceLoad: true);
+            await ForgetAsync();
             return;
         }
 

@@ -228,6 +228,12 @@ public sealed partial class App : IAsyncDisposable
     private async Task EraseAsync()
     {
         await client!.EraseAsync();
+        await ForgetAsync();
+    }
+
+    /// <summary>The profile is erased: nothing that a person chose on this device stays either.</summary>
+    private async Task ForgetAsync()
+    {
         await Languages.ForgetAsync();
         await CloseAsync();
         Navigation.NavigateTo("", forceLoad: true);

@@ -9,6 +9,7 @@ internal sealed class IdleTimer(TimeProvider time, Action expired) : IDisposable
     private ITimer? _timer;
     private TimeSpan? _after;
     private DateTimeOffset _touched = time.GetUtcNow();
+    private long _since = time.GetTimestamp();
 
     /// <param name="after"><c>null</c>: never.</param>
     public void Set(TimeSpan? after)
@@ -24,17 +25,40 @@ internal sealed class IdleTimer(TimeProvider time, Action expired) : IDisposable
 
     public void Touch()
     {
-        _touched = time.GetUtcNow();
-        _timer?.Dispose();
-        _timer = _after is { } after ? time.CreateTimer(_ => Look(), null, after, Timeout.InfiniteTimeSpan) : null;
+        (_touched, _since) = (time.GetUtcNow(), time.GetTimestamp());
+        Arm(_after);
     }
 
     public void Look()
     {
-        if (_after is { } after && time.GetUtcNow() - _touched >= after)
+        if (_after is not { } after)
+        {
+            return;
+        }
+
+        var idle = Idle();
+        if (idle >= after)
         {
             expired();
         }
+        else
+        {
+            // A timer fires once: without this one nothing would look again.
+            Arm(after - idle);
+        }
+    }
+
+    /// <summary>Somebody may set the wall clock back, and the other one stands still while the device sleeps: whichever saw more.</summary>
+    private TimeSpan Idle()
+    {
+        var (elapsed, wall) = (time.GetElapsedTime(_since), time.GetUtcNow() - _touched);
+        return elapsed > wall ? elapsed : wall;
+    }
+
+    private void Arm(TimeSpan? wait)
+    {
+        _timer?.Dispose();
+        _timer = wait is { } due ? time.CreateTimer(_ => Look(), null, due, Timeout.InfiniteTimeSpan) : null;
     }
 
     public void Dispose()

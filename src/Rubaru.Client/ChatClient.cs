@@ -200,7 +200,7 @@ public sealed partial class ChatClient : IAsyncDisposable
             finally
             {
                 // Without its key the store cannot be read, even where it could not be erased.
-                await _engine.Platform.DeviceKey.EraseAsync();
+                await _engine.Platform.DeviceKey.EraseAsync(withRecords: true);
             }
             RaiseChanged();
         });

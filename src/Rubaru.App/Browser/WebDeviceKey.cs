@@ -14,5 +14,5 @@ public sealed class WebDeviceKey(IJSRuntime js) : IDeviceKey
     public async Task<byte[]?> UnwrapAsync(byte[] associatedData, byte[] wrapped) =>
         await _module.CallAsync<byte[]>("unwrap", associatedData, wrapped) is { Length: > 0 } key ? key : null;
 
-    public Task EraseAsync() => _module.CallAsync("erase");
+    public Task EraseAsync(bool withRecords = false) => _module.CallAsync("erase", withRecords);
 }

@@ -1,3 +1,4 @@
+using Rubaru.Client.Conversations;
 using Rubaru.Client.Identity;
 using Rubaru.Client.Storage;
 
@@ -9,7 +10,7 @@ namespace Rubaru.Client.Backups;
 /// </summary>
 internal sealed class BackupExport(Engine engine, BackupWriter writer)
 {
-    private readonly List<(byte[] Key, byte[] Contact, byte[]? Tally, byte[]? Draft)> _chats = [];
+    private readonly List<(byte[] Key, byte[] Contact, byte[]? Tally, byte[]? Draft, byte[]? End)> _chats = [];
     private long _messages;
 
     public async Task<BackupSummary> WriteAsync()
@@ -17,7 +18,7 @@ internal sealed class BackupExport(Engine engine, BackupWriter writer)
         var server = engine.Platform.Origin.GetLeftPart(UriPartial.Authority);
         var summary = new BackupSummary(engine.Profile.Name, engine.Time.GetUtcNow(), server, 0, 0);
         await writer.WriteAsync(BackupKind.Head, BackupPayload.Head(summary));
-        // What belongs together is read at once; the history, which only grows, after it while life goes on.
+        // What belongs together is read at once; the history after it while life goes on, as far as it went then.
         using (await engine.Lock.EnterAsync())
         {
             await OneAsync(BackupKind.Profile, Table.Profile, Profile.Key);
@@ -33,7 +34,7 @@ internal sealed class BackupExport(Engine engine, BackupWriter writer)
                 await writer.WriteAsync(BackupKind.Tally, tally);
             if (chat.Draft is { } draft)
                 await writer.WriteAsync(BackupKind.Draft, draft);
-            await MessagesAsync(chat.Key);
+            await MessagesAsync(chat.Key, chat.End);
         }
         summary = summary with { Chats = _chats.Count, Messages = _messages };
         await writer.WriteAsync(BackupKind.End, BackupPayload.End(summary));
@@ -49,7 +50,7 @@ internal sealed class BackupExport(Engine engine, BackupWriter writer)
                 continue;
             var tally = await engine.Records.ReadPlainAsync(Table.Contacts, [.. name, 1]);
             var draft = await engine.Records.ReadPlainAsync(Table.Drafts, name);
-            _chats.Add((name, record, tally, draft));
+            _chats.Add((name, record, tally, draft, End(name, tally)));
         }
     }
 
@@ -65,16 +66,25 @@ internal sealed class BackupExport(Engine engine, BackupWriter writer)
             await writer.WriteAsync(kind, withKey ? [.. key, .. record] : record);
     }
 
-    private async Task MessagesAsync(byte[] chat)
+    /// <summary>
+    /// Where the history of a chat ends for this file: a message at a place that its counters still call free would be
+    /// overwritten by the first one after the restore.
+    /// </summary>
+    private static byte[]? End(byte[] chat, byte[]? tally) =>
+        tally is not null && CborMap.TryRead(tally) is { } map
+            ? History.Key(chat, History.End(Tally.Read(map).Position))
+            : Records.After(chat);
+
+    private async Task MessagesAsync(byte[] chat, byte[]? end)
     {
-        var (from, end) = (chat, Records.After(chat));
+        var from = chat;
         while (true)
         {
             var page = await engine.Records.ReadPlainAsync(Table.Messages, from, end, Limits.BackupPage);
             foreach (var (key, record) in page)
             {
                 // A line of the system is history too, but nobody would count it as a message.
-                var isLine = CborMap.TryRead(record)?.Unsigned(2) == (ulong)Conversations.MessageKind.System;
+                var isLine = CborMap.TryRead(record)?.Unsigned(2) == (ulong)MessageKind.System;
                 await writer.WriteAsync(
                     isLine ? BackupKind.Line : BackupKind.Message,
                     [.. key[chat.Length..], .. record]

@@ -19,6 +19,10 @@ internal sealed class BackupImport(ISodium sodium, IStore store, Vault vault, Da
     private int _pending;
     private Profile? _profile;
     private byte[]? _chat;
+    private Tally _tally = Tally.New;
+
+    /// <summary>The first position behind the history of the chat.</summary>
+    private long _behind;
 
     /// <returns><c>false</c>: not a record of its kind.</returns>
     public async Task<bool> TakeAsync(BackupRecord record)
@@ -50,6 +54,7 @@ internal sealed class BackupImport(ISodium sodium, IStore store, Vault vault, Da
     {
         if (_profile is null || IdentityKeys.TryRead(sodium, _profile.Identity) is not { } identity)
             return false;
+        EndChat();
         using (identity)
             _profile = new Prekeys(sodium, identity).CreateLasting(_transaction, _profile, now);
         _profile.Write(_transaction);
@@ -78,7 +83,8 @@ internal sealed class BackupImport(ISodium sodium, IStore store, Vault vault, Da
             case BackupKind.Contact when Map(record.Body) is { } map:
                 Contact(Identity.Contact.Read(map));
                 return true;
-            case BackupKind.Tally when _chat is not null && Map(record.Body) is not null:
+            case BackupKind.Tally when _chat is not null && Map(record.Body) is { } map:
+                _tally = Tally.Read(map);
                 Put(Table.Contacts, [.. _chat, 1], record.Body);
                 return true;
             case BackupKind.Draft when _chat is not null && Map(record.Body) is not null:
@@ -97,7 +103,8 @@ internal sealed class BackupImport(ISodium sodium, IStore store, Vault vault, Da
     /// </summary>
     private void Contact(Contact contact)
     {
-        _chat = _records.Contact(contact.Peer);
+        EndChat();
+        (_chat, _tally, _behind) = (_records.Contact(contact.Peer), Tally.New, 0);
         var isReached = contact.FirstContact is FirstContact.Complete or FirstContact.AwaitingReply;
         if (contact.StoredCapability.Length > 0 && isReached)
         {
@@ -114,12 +121,22 @@ internal sealed class BackupImport(ISodium sodium, IStore store, Vault vault, Da
         (contact with { SessionLostSent = [] }).Write(_transaction, _chat);
     }
 
+    /// <summary>
+    /// Files made before the export kept to the counters may hold messages beyond them: what comes next goes behind those.
+    /// </summary>
+    private void EndChat()
+    {
+        if (_chat is not null && _behind > _tally.Position)
+            (_tally with { Position = _behind }).Write(_transaction, _chat);
+    }
+
     private bool Message(byte[] key, CborMap? map)
     {
         if (map is null)
             return false;
         var stored = StoredMessage.Read(key, map);
         var message = stored.Message;
+        _behind = Math.Max(_behind, History.Behind(message.Order));
         // Its time ran out while the file lay somewhere.
         if (message.Vanishes <= now)
             return true;

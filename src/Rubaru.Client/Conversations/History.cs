@@ -63,6 +63,17 @@ internal sealed class History(byte[] contact, Records records)
     /// <summary>The place of a message at the end.</summary>
     public static long End(long position) => position << Spacing;
 
+    /// <summary>The first position whose place is behind this one.</summary>
+    public static long Behind(long order) => (order >> Spacing) + 1;
+
+    public static byte[] Key(byte[] contact, long order)
+    {
+        var key = new byte[contact.Length + 8];
+        contact.CopyTo(key, 0);
+        BinaryPrimitives.WriteInt64BigEndian(key.AsSpan(contact.Length), order);
+        return key;
+    }
+
     /// <summary>
     /// The place of a message of theirs: before the first one with a higher number, if that one came already. The place
     /// depends only on the distance of the two numbers, so late messages keep their order among themselves.
@@ -204,11 +215,5 @@ internal sealed class History(byte[] contact, Records records)
             Last = stored.Message;
     }
 
-    private byte[] Key(long order)
-    {
-        var key = new byte[contact.Length + 8];
-        contact.CopyTo(key, 0);
-        BinaryPrimitives.WriteInt64BigEndian(key.AsSpan(contact.Length), order);
-        return key;
-    }
+    private byte[] Key(long order) => Key(contact, order);
 }

@@ -25,14 +25,15 @@ internal sealed record Tally(ulong Sequence, long Position, long OutboxRow, int 
 
     /// <summary>A contact without counters begins anew: it must not keep the whole profile from opening.</summary>
     public static async Task<Tally> ReadAsync(Records records, byte[] contact) =>
-        await records.ReadAsync(Table.Contacts, Key(contact)) is { } map
-            ? new Tally(
-                map.Unsigned(1) ?? 0,
-                (long)(map.Unsigned(2) ?? 1),
-                (long)(map.Unsigned(3) ?? 1),
-                (int)(map.Unsigned(4) ?? 0)
-            )
-            : New;
+        await records.ReadAsync(Table.Contacts, Key(contact)) is { } map ? Read(map) : New;
+
+    public static Tally Read(CborMap map) =>
+        new(
+            map.Unsigned(1) ?? 0,
+            (long)(map.Unsigned(2) ?? 1),
+            (long)(map.Unsigned(3) ?? 1),
+            (int)(map.Unsigned(4) ?? 0)
+        );
 
     private static byte[] Key(byte[] contact) => [.. contact, 1];
 }

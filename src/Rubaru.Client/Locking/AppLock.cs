@@ -31,7 +31,14 @@ public sealed partial class AppLock
     public bool HasPanic => _slots[SlotType.Panic] is not null;
 
     /// <summary>After wrong passphrases: the next is not tried before.</summary>
-    public DateTimeOffset NextTry => _attempts.NextTry(_engine.Time.GetUtcNow());
+    public DateTimeOffset NextTry
+    {
+        get
+        {
+            _attempts = _attempts.At(_engine.Time.GetUtcNow());
+            return _attempts.NextTry;
+        }
+    }
 
     private ClientPlatform Platform => _engine.Platform;
 
@@ -102,7 +109,7 @@ public sealed partial class AppLock
     internal async Task<Vault?> StartAsync()
     {
         _slots = await VaultSlots.ReadAsync(Platform.Store);
-        _attempts = await UnlockAttempts.ReadAsync(Platform.Store);
+        await ReadAttemptsAsync();
         if (_slots.IsEmpty)
         {
             // Erasing everything may have been interrupted; without a profile there is nothing that the key could be for.
@@ -161,9 +168,9 @@ public sealed partial class AppLock
     /// <param name="opened">Gets the vault's key, and owns it.</param>
     private async Task<UnlockResult> TryPassphraseAsync(string passphrase, bool mayErase, Func<byte[], Task> opened)
     {
-        var before = _attempts;
         if (NextTry > _engine.Time.GetUtcNow())
             return UnlockResult.TooSoon;
+        var before = _attempts;
         await CountAsync(before.Next(_engine.Time.GetUtcNow()));
         var bytes = Bytes(passphrase);
         try
@@ -192,6 +199,20 @@ public sealed partial class AppLock
         finally
         {
             CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    private async Task ReadAttemptsAsync()
+    {
+        _attempts = await UnlockAttempts.ReadAsync(Platform.Store);
+        try
+        {
+            // Stored, so that the wait after a clock that was set back does not begin again at every start.
+            await CountAsync(_attempts.At(_engine.Time.GetUtcNow()));
+        }
+        catch (StorageFullException)
+        {
+            // NextTry follows the clock in memory, too.
         }
     }
 

@@ -22,8 +22,13 @@ internal readonly record struct UnlockAttempts(uint Failed, DateTimeOffset Last)
                 )
             );
 
-    /// <summary>A clock that was set back does not shorten the wait, and cannot make it longer than it is.</summary>
-    public DateTimeOffset NextTry(DateTimeOffset now) => (Last > now ? now : Last) + Wait;
+    public DateTimeOffset NextTry => Last + Wait;
+
+    /// <summary>
+    /// A clock that was set back does not shorten the wait, and cannot make it longer than it is. Whoever asks keeps the
+    /// answer: measured from an ever later now, the wait would never end.
+    /// </summary>
+    public UnlockAttempts At(DateTimeOffset now) => Last > now ? this with { Last = now } : this;
 
     /// <summary>Counted before it is tried, so that closing the tab does not make it free.</summary>
     public UnlockAttempts Next(DateTimeOffset now) => new(Failed == uint.MaxValue ? Failed : Failed + 1, now);

@@ -13,5 +13,8 @@ public interface IDeviceKey
     Task<byte[]?> UnwrapAsync(byte[] associatedData, byte[] wrapped);
 
     /// <summary>Destroys the key, so that nothing sealed under it can be opened again.</summary>
-    Task EraseAsync();
+    /// <param name="withRecords">
+    /// The records were erased too: what the device's files still hold of them is driven out, also where there was no key.
+    /// </param>
+    Task EraseAsync(bool withRecords = false);
 }

@@ -57,7 +57,7 @@ internal sealed class LockedProfile(TimeProvider time) : IDeviceKey, IPeerConnec
     public Task<byte[]?> UnwrapAsync(byte[] associatedData, byte[] wrapped) =>
         Task.FromResult<byte[]?>([.. key.Zip(wrapped, (a, b) => (byte)(a ^ b))]);
 
-    public Task EraseAsync()
+    public Task EraseAsync(bool withRecords = false)
     {
         key = RandomNumberGenerator.GetBytes(32);
         return Task.CompletedTask;

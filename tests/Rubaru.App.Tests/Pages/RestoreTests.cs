@@ -21,6 +21,9 @@ public sealed class RestoreTests : Page
             Find(page, "restore-found").TextContent
         );
         Assert.Contains("stops", Find(page, "restore-warning").TextContent, StringComparison.Ordinal);
+        var unlocked = Find(page, "restore-unlocked").TextContent;
+        Assert.Contains("without a passphrase until you set one", unlocked, StringComparison.Ordinal);
+        Assert.Contains("recovery words have to be made anew", unlocked, StringComparison.Ordinal);
         Assert.Equal(["check nine herons"], done);
         Submit(page);
         Assert.Equal(["check nine herons", "do nine herons"], done);

@@ -1,5 +1,8 @@
+using System.Text;
 using Rubaru.Client.Backups;
+using Rubaru.Client.Storage;
 using Rubaru.Client.Tests.World;
+using Rubaru.E2ee;
 
 namespace Rubaru.Client.Tests.Backups;
 
@@ -29,5 +32,33 @@ internal static class BackupFile
         var check = await person.RestoreAsync(file, Passphrase);
         Xunit.Assert.Equal(BackupProblem.None, check.Problem);
         return person;
+    }
+
+    /// <summary>A file of these records, which opens like any other.</summary>
+    public static async Task<byte[]> ForgedAsync(Town town, params (BackupKind Kind, byte[] Body)[] records)
+    {
+        using var file = new MemoryStream();
+        using var writer = await BackupWriter.BeginAsync(
+            town.Sodium,
+            key =>
+                [
+                    PassphraseSlot.Create(
+                        town.Sodium,
+                        SlotType.Passphrase,
+                        Encoding.UTF8.GetBytes(Passphrase),
+                        new PassphraseCost(1, 8192),
+                        key
+                    ),
+                ],
+            bytes =>
+            {
+                file.Write(bytes.Span);
+                return Task.CompletedTask;
+            }
+        );
+        foreach (var (kind, body) in records)
+            await writer.WriteAsync(kind, body);
+        await writer.FinishAsync();
+        return file.ToArray();
     }
 }

@@ -143,7 +143,7 @@ public sealed class BackupFileTests
         await using var town = await Town.FoundAsync();
         var ann = await town.SettleAsync("Ann");
         var summary = new BackupSummary("Ann", town.Time.GetUtcNow(), "https://other.example", 0, 0);
-        var file = await ForgeAsync(town, (BackupKind.Head, BackupPayload.Head(summary)));
+        var file = await BackupFile.ForgedAsync(town, (BackupKind.Head, BackupPayload.Head(summary)));
         Assert.Equal(
             new BackupCheck(BackupProblem.OtherServer, summary),
             await ann.CheckAsync(file, BackupFile.Passphrase)
@@ -177,38 +177,14 @@ public sealed class BackupFileTests
                 ]
         )
         {
-            var file = await ForgeAsync(town, [.. records.Select(record => (record.Item1, record.Item2.ToArray()))]);
+            var file = await BackupFile.ForgedAsync(
+                town,
+                [.. records.Select(record => (record.Item1, record.Item2.ToArray()))]
+            );
             Assert.Equal(new BackupCheck(problem), await phone.CheckAsync(file, BackupFile.Passphrase));
             Assert.Equal(new BackupCheck(problem), await phone.RestoreAsync(file, BackupFile.Passphrase));
             Assert.Empty(phone.Store.Everything());
         }
-    }
-
-    private static async Task<byte[]> ForgeAsync(Town town, params (BackupKind Kind, byte[] Body)[] records)
-    {
-        using var file = new MemoryStream();
-        using var writer = await BackupWriter.BeginAsync(
-            town.Sodium,
-            key =>
-                [
-                    PassphraseSlot.Create(
-                        town.Sodium,
-                        SlotType.Passphrase,
-                        Encoding.UTF8.GetBytes(BackupFile.Passphrase),
-                        new PassphraseCost(1, 8192),
-                        key
-                    ),
-                ],
-            bytes =>
-            {
-                file.Write(bytes.Span);
-                return Task.CompletedTask;
-            }
-        );
-        foreach (var (kind, body) in records)
-            await writer.WriteAsync(kind, body);
-        await writer.FinishAsync();
-        return file.ToArray();
     }
 
     private static byte[] Changed(byte[] file, int place, byte value)

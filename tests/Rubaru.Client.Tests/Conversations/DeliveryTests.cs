@@ -224,6 +224,12 @@ public sealed class DeliveryTests
 
         Assert.DoesNotContain(ann.Client.Conversations, c => c.Messages.Any(m => m.Text == "wrong way"));
         await town.UntilAsync(() => town.Server.Tap.Of<Acknowledge>().Any(), "the server may forget it");
+        // The chat whose slot was misused says so, once a day; the other one has nothing to say.
+        await town.UntilAsync(() => ann.With(cem).Messages.Any(IsSuspicion), "Cem's chat says it");
+        Assert.Single(ann.With(cem).Messages, message => IsSuspicion(message));
+        Assert.DoesNotContain(ann.With(bob).Messages, IsSuspicion);
+
+        static bool IsSuspicion(Message message) => message.Text == "capability-suspected";
     }
 
     [Fact]

@@ -135,6 +135,7 @@ public sealed class DeliveryAttackTests
             message =>
                 Assert.Contains(message.Text, (string[])["the true Bob", "session-reset", "capability-suspected"])
         );
+        Assert.InRange(ann.Only.Messages.Count(message => message.Text == "capability-suspected"), 0, 1);
         Assert.Single(ann.Client.Conversations);
 
         void Deliver(byte[] envelope, byte[] slot) =>

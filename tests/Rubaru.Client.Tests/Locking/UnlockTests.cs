@@ -18,7 +18,7 @@ public sealed class UnlockTests
         Assert.Equal(900, new UnlockAttempts(uint.MaxValue, now).Wait.TotalSeconds);
         Assert.Equal(uint.MaxValue, new UnlockAttempts(uint.MaxValue, now).Next(now).Failed);
         // A clock that was set back by a year: the whole wait from now, not a year.
-        Assert.Equal(now.AddSeconds(5), new UnlockAttempts(3, now.AddYears(1)).NextTry(now));
+        Assert.Equal(now.AddSeconds(5), new UnlockAttempts(3, now.AddYears(1)).At(now).NextTry);
     }
 
     [Fact]
@@ -43,6 +43,40 @@ public sealed class UnlockTests
         // Forgiven: the next slip is free again.
         await asha.RestartAsync();
         Assert.Equal(UnlockResult.Wrong, await asha.Client.AppLock.UnlockAsync("wrong"));
+        Assert.Equal(UnlockResult.Opened, await asha.Client.AppLock.UnlockAsync(Passphrase));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_clock_that_was_set_back_costs_the_wait_and_not_the_year_that_it_was_wrong(bool restart)
+    {
+        await using var town = await Town.FoundAsync();
+        var asha = await LockedAsync(town);
+        var wrong = new UnlockAttempts(4, town.Time.GetUtcNow().AddYears(1));
+        await asha.Store.CommitAsync([wrong.ToChange()]);
+        await asha.RestartAsync();
+        Assert.Equal(UnlockResult.TooSoon, await asha.Client.AppLock.UnlockAsync(Passphrase));
+        await town.PassAsync(TimeSpan.FromSeconds(6), step: 1);
+        Assert.Equal(UnlockResult.TooSoon, await asha.Client.AppLock.UnlockAsync(Passphrase));
+        if (restart)
+            await asha.RestartAsync();
+        await town.PassAsync(TimeSpan.FromSeconds(4), step: 1);
+        Assert.Equal(UnlockResult.Opened, await asha.Client.AppLock.UnlockAsync(Passphrase));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_at_the_lock_screen_costs_the_wait_once()
+    {
+        await using var town = await Town.FoundAsync();
+        var asha = await LockedAsync(town);
+        var clock = Assert.IsType<WrongClock>(asha.Clock);
+        clock.Error = TimeSpan.FromDays(365);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(UnlockResult.Wrong, await asha.Client.AppLock.UnlockAsync("wrong"));
+        clock.Error = TimeSpan.Zero;
+        Assert.Equal(town.Time.GetUtcNow().AddSeconds(5), asha.Client.AppLock.NextTry);
+        await town.PassAsync(TimeSpan.FromSeconds(5), step: 1);
         Assert.Equal(UnlockResult.Opened, await asha.Client.AppLock.UnlockAsync(Passphrase));
     }
 
@@ -77,8 +111,11 @@ public sealed class UnlockTests
         Assert.Equal(UnlockResult.Wrong, await @lock.ConfirmAsync("burn it all"));
 
         await bob.RestartAsync();
+        Assert.False(bob.DeviceKey.IsSwept);
         Assert.Equal(UnlockResult.Erased, await bob.Client.AppLock.UnlockAsync("burn it all"));
         Assert.Empty(bob.Store.Everything());
+        // There was no device key any more, and the browser's files are cleaned all the same.
+        Assert.True(bob.DeviceKey.IsSwept);
         Assert.False(bob.Client.AppLock.IsLocked);
         await bob.RestartAsync();
         Assert.False(bob.Client.HasProfile || bob.Client.AppLock.IsLocked);

@@ -10,6 +10,9 @@ internal sealed class MemoryDeviceKey(ISodium sodium) : IDeviceKey
 
     public bool IsErased => _key is null;
 
+    /// <summary>The device was told to drive the erased records out of its files.</summary>
+    public bool IsSwept { get; private set; }
+
     /// <summary>The array that was handed out last: whoever got it owns it and has to wipe it.</summary>
     public byte[]? HandedOut { get; private set; }
 
@@ -33,9 +36,10 @@ internal sealed class MemoryDeviceKey(ISodium sodium) : IDeviceKey
         return Task.FromResult(HandedOut);
     }
 
-    public Task EraseAsync()
+    public Task EraseAsync(bool withRecords = false)
     {
         _key = null;
+        IsSwept |= withRecords;
         return Task.CompletedTask;
     }
 

@@ -89,10 +89,11 @@ export async function unwrap(additionalData, wrapped) {
 /**
  * The key is gone when this returns. Its bytes still are in the files of the browser until `sweep` is through, which goes on
  * meanwhile and begins again at the next start when it was interrupted.
+ * @param {boolean} withRecords the records were erased too, and are to be driven out also where no key is: a locked profile
  */
-export async function erase() {
+export async function erase(withRecords) {
   const names = await databases();
-  if (!names.includes(name) && !names.includes(marker)) {
+  if (!withRecords && !names.includes(name) && !names.includes(marker)) {
     return;
   }
 
