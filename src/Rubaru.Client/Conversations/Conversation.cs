@@ -221,6 +221,7 @@ public sealed partial class Conversation
                     [Table.Contacts, Table.Sessions, Table.Messages, Table.Outbox, Table.Seen, Table.Drafts]
             )
                 await _engine.Records.DeletePrefixAsync(transaction, table, Key);
+            await new SentLinks(_engine).ForgetAsync(transaction, Peer);
             _engine.Capabilities.DropOf(transaction, Peer);
             foreach (var invite in _engine.Invites.All.Where(invite => invite.UsedBy == Peer).ToArray())
             {

@@ -53,8 +53,11 @@ internal static class Seen
     {
         Span<byte> id = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64BigEndian(id, invite);
-        return [(byte)'l', .. records.Name("link"u8, id)];
+        return [.. Links, .. records.Name("link"u8, id)];
     }
+
+    /// <summary>What the rows of links begin with.</summary>
+    public static byte[] Links => [(byte)'l'];
 
     /// <summary>All envelopes that were sealed to this mailbox key.</summary>
     public static byte[] Envelopes(uint mailboxKey) => Of('e', mailboxKey);

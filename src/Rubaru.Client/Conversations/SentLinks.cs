@@ -34,10 +34,36 @@ internal sealed class SentLinks(Engine engine)
             // A contact that is gone makes room; more than the limit warn no better.
             Fingerprint[] noted = [.. senders, conversation.Peer];
             var kept = noted.TakeLast(Limits.SendersNotedPerLink).ToArray();
-            var record = new CborRecord().AddList(1, kept, (writer, peer) => writer.WriteByteString(peer.ToBytes()));
-            step.Transaction.Put(Table.Seen, key, record.ToBytes());
+            step.Transaction.Put(Table.Seen, key, Record(kept));
         }
     }
+
+    /// <summary>Somebody is deleted: whether they sent a link goes with them.</summary>
+    public async Task ForgetAsync(Transaction transaction, Fingerprint peer)
+    {
+        foreach (var key in await LinksAsync())
+        {
+            var senders = await SendersAsync(key);
+            if (!senders.Contains(peer))
+                continue;
+            Fingerprint[] left = [.. senders.Where(sender => sender != peer)];
+            if (left.Length == 0)
+                transaction.Delete(Table.Seen, key);
+            else
+                transaction.Put(Table.Seen, key, Record(left));
+        }
+    }
+
+    /// <summary>Rows of a contact may begin with the same byte; they are longer.</summary>
+    private async Task<IEnumerable<byte[]>> LinksAsync()
+    {
+        var (first, length) = (Seen.Links, Seen.Link(engine.Records, 0).Length);
+        var rows = await engine.Records.ReadRangeAsync(Table.Seen, first, Records.After(first));
+        return rows.Select(row => row.Key).Where(key => key.Length == length);
+    }
+
+    private static byte[] Record(IReadOnlyList<Fingerprint> senders) =>
+        new CborRecord().AddList(1, senders, (writer, peer) => writer.WriteByteString(peer.ToBytes())).ToBytes();
 
     private async Task<IReadOnlyList<Fingerprint>> SendersAsync(byte[] key)
     {

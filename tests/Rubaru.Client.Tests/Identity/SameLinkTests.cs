@@ -1,5 +1,6 @@
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Identity;
+using Rubaru.Client.Storage;
 using Rubaru.Client.Tests.World;
 using Xunit;
 
@@ -44,6 +45,31 @@ public sealed class SameLinkTests
         );
 
         Assert.Equal("same-link:Bob", Assert.Single(ann.With(cem).Messages, IsWarning).Text);
+    }
+
+    [Fact]
+    public async Task Who_is_deleted_is_forgotten_as_a_sender_of_links_too()
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob, cem) = await ThreeAsync(town);
+        var dora = await town.SettleAsync("Dora");
+        var (one, both) = (await dora.InviteAsync(), await dora.InviteAsync());
+        await SayAsync(town, bob, ann, InviteLinkCodec.Write(one));
+        await SayAsync(town, bob, ann, InviteLinkCodec.Write(both));
+        await SayAsync(town, cem, ann, InviteLinkCodec.Write(both));
+        Assert.Equal(2, await CountAsync());
+
+        await ann.With(bob).DeleteAsync();
+        Assert.Equal(1, await CountAsync());
+        await ann.With(cem).DeleteAsync();
+        Assert.Equal(0, await CountAsync());
+
+        async Task<int> CountAsync()
+        {
+            var length = Seen.Link(ann.Client.Engine.Records, 0).Length;
+            var rows = await ann.Client.Engine.Records.ReadRangeAsync(Table.Seen, Seen.Links, [(byte)'m']);
+            return rows.Count(row => row.Key.Length == length);
+        }
     }
 
     [Fact]
