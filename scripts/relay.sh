@@ -14,6 +14,20 @@ turn_secret() {
   cat "$file"
 }
 
+# Up to 3 s. That somebody answers at the port is not enough: it may be the one who keeps ours from having it.
+await_relay() {
+  local tries
+  for tries in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+    sleep 0.2
+    kill -0 "$RELAY" 2>/dev/null || return 1
+    if ss -Hltnp "src $1 and sport = :3478" 2>/dev/null | grep -q "pid=$RELAY,"; then
+      # coturn opens the TCP port first and may still give up over the other one.
+      ss -Hlunp "src $1 and sport = :3478" 2>/dev/null | grep -q "pid=$RELAY," && return 0
+    fi
+  done
+  return 1
+}
+
 # Starts the relay, tells the server of it by RUBARU_TURN_*, and ends it when this shell ends.
 start_relay() {
   need_coturn
@@ -29,9 +43,10 @@ start_relay() {
     printf 'static-auth-secret=%s\nlistening-ip=%s\nrelay-ip=%s\nallowed-peer-ip=%s\npidfile=%s\nuserdb=%s\nno-tls\n' \
       "$RUBARU_TURN_SECRET" "$address" "$address" "$address" "$folder/pid" "$folder/turndb"
   ) | (umask 077 && cat >"$conf.new") && mv "$conf.new" "$conf"
-  turnserver -c "$conf" >/dev/null 2>&1 &
+  turnserver -c "$conf" >"$folder/relay.log" 2>&1 &
   RELAY=$!
   trap 'kill "$RELAY" 2>/dev/null' EXIT
+  await_relay "$address" || stop "The relay did not start to listen on $address:3478 (is another one running?). What it said: $folder/relay.log, and the system's log."
   export RUBARU_TURN_SECRET
   export RUBARU_TURN_URLS="turn:$address:3478?transport=udp,turn:$address:3478?transport=tcp"
   export RUBARU_STUN_URLS="stun:$address:3478"

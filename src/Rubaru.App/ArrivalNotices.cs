@@ -24,6 +24,11 @@ internal sealed class ArrivalNotices : IDisposable
     private readonly TimeProvider time;
     private bool spoken;
     private bool woken;
+
+    /// <summary>A knock comes by the socket and as a push, either first; as long as the push may live they are one.</summary>
+    private static readonly TimeSpan SameKnock = TimeSpan.FromMinutes(1);
+    private DateTimeOffset? knockHeard;
+    private DateTimeOffset? knockPushed;
     private Dictionary<string, (int Unread, DateTimeOffset? Knocked, bool Muted)> known;
 
     internal ArrivalNotices(
@@ -84,6 +89,11 @@ internal sealed class ArrivalNotices : IDisposable
         {
             var last = before.GetValueOrDefault(tag);
             var away = page.Hidden && client.Notifications.IsWanted && !muted;
+            if (knocked is not null && knocked != last.Knocked)
+            {
+                KnockHeard();
+            }
+
             if (away && knocked is not null && knocked != last.Knocked)
             {
                 _ = NoticeAsync(tag, Text.NotifyKnock);
@@ -116,9 +126,30 @@ internal sealed class ArrivalNotices : IDisposable
     {
         client.Wake();
         woken |= kind == PushArrival.Wake;
-        if (!page.Hidden && kind != PushArrival.Test)
+        if (kind == PushArrival.Knock)
+        {
+            knockPushed = time.GetUtcNow();
+            CloseKnockThatIsHeard();
+        }
+        else if (!page.Hidden && kind == PushArrival.Wake)
         {
             _ = CloseLaterAsync(kind);
+        }
+    }
+
+    private void KnockHeard()
+    {
+        knockHeard = time.GetUtcNow();
+        CloseKnockThatIsHeard();
+    }
+
+    // Looked at or hidden: the page has said it in its own way, or the chat is muted. A knock that came by push alone, for
+    // the page's line is dead, stays on the screen: nobody sends it a second time.
+    private void CloseKnockThatIsHeard()
+    {
+        if (knockHeard is { } heard && knockPushed is { } pushed && (heard - pushed).Duration() < SameKnock)
+        {
+            _ = CloseLaterAsync(PushArrival.Knock);
         }
     }
 

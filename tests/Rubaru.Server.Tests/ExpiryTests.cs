@@ -116,6 +116,59 @@ public abstract class ExpiryTests(DatabaseKind kind) : OnEachDatabase(kind)
     }
 
     [Fact]
+    public async Task What_expired_early_is_purged_as_expired_six_hours_after_it_was_created()
+    {
+        await using var server = await StartAsync(time);
+        using var sender = await server.OpenDepositAsync();
+        var account = new Account();
+        var (receiver, capability) = await account.OpenAsync(server);
+        await receiver.CloseAsync();
+        await sender.AskAsync<Accepted>(account.Deposit(capability) with { TimeToLiveSeconds = 600 });
+        time.Advance(TimeSpan.FromSeconds(600));
+        await server.SweepAsync();
+        Assert.Equal("expired", Rows.Text(server, "SELECT status FROM deposit"));
+        time.Advance(TimeSpan.FromHours(6) - TimeSpan.FromSeconds(601));
+        await server.SweepAsync();
+        Assert.Equal(1, Rows.Count(server, "deposit"));
+        time.Advance(TimeSpan.FromSeconds(1));
+        await server.SweepAsync();
+        Assert.Equal(0, Rows.Count(server, "deposit"));
+        var metrics = await server.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Contains("rubaru_purged_total{reason=\"expired\"} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("rubaru_purged_total{reason=\"pending\"} 0\n", metrics, StringComparison.Ordinal);
+    }
+
+    /// <summary>A directory in its place: nobody can open it for writing, not even root.</summary>
+    [Fact]
+    public async Task A_key_file_that_cannot_be_destroyed_saves_no_other_key_and_goes_with_the_next_sweep()
+    {
+        await using var server = await StartAsync(time);
+        var keys = server.Services.GetRequiredService<StorageKeys>();
+        var hour = StorageKeys.HourOf(Start);
+        keys.Get(hour - 2);
+        keys.Get(hour - 1);
+        var file = Path.Combine(
+            server.Folder,
+            "keys",
+            (hour - 2).ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
+        var aside = Path.Combine(server.Folder, "aside");
+        File.Move(file, aside);
+        Directory.CreateDirectory(file);
+        await server.SweepAsync();
+        Assert.DoesNotContain(hour - 1, keys.Hours);
+        Assert.Contains(hour - 2, keys.Hours);
+        // It stays retired, so no row is sealed under what is about to go.
+        Assert.Null(keys.Find(hour - 2));
+
+        Directory.Delete(file);
+        File.Move(aside, file);
+        await server.SweepAsync();
+        Assert.DoesNotContain(hour - 2, keys.Hours);
+        Assert.Empty(KeyFiles(server));
+    }
+
+    [Fact]
     public async Task A_clock_moved_back_a_day_keeps_nothing_longer_than_six_hours()
     {
         var clock = new MovableClock(time);

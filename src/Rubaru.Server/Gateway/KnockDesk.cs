@@ -6,8 +6,8 @@ using Rubaru.Wire;
 namespace Rubaru.Server.Gateway;
 
 /// <summary>
-/// Passes knocks on (protocol section 7.2): to the receiver's open socket, or as a push that lives for a minute. A knock
-/// has no content and is kept nowhere; only the time of the last one of a capability is remembered for a minute.
+/// Passes knocks on (protocol section 7.2): to the receiver's open socket, and always as a push that lives for a minute:
+/// a socket may look open for a while after its line is dead, and a knock is not told twice. A knock has no content and is kept nowhere; only the time of the last one of a capability is remembered for a minute.
 /// </summary>
 internal sealed class KnockDesk(
     DepositDesk desk,
@@ -70,6 +70,8 @@ internal sealed class KnockDesk(
         capability.Hash.WriteSlot(slot);
         if (open.Find(mailbox) is { } receiver && receiver.Connection.Send(new Knocked(slot)))
         {
+            // What becomes of this push changes nothing for the sender. A page that heard the knock closes what it showed.
+            _ = push.KnockAsync(mailbox);
             sender.Send(new KnockSent(knock.Request, KnockOutcome.Routed));
             return;
         }

@@ -11,6 +11,6 @@ internal interface IPushSender
     /// </summary>
     void Wake(MailboxId mailbox);
 
-    /// <summary>A knock for a closed mailbox: one push that is worth nothing after 60 s.</summary>
+    /// <summary>A knock: one push that is worth nothing after 60 s.</summary>
     Task<PushResult> KnockAsync(MailboxId mailbox);
 }

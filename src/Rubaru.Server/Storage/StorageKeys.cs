@@ -74,22 +74,37 @@ internal sealed class StorageKeys : IDisposable
         }
     }
 
-    /// <summary>For ever: nothing sealed under it can be opened again.</summary>
+    /// <summary>For ever: nothing sealed under it can be opened again. Until the file is gone the key stays on the list.</summary>
+    /// <exception cref="IOException">The file is still there, or may be; the same again ends it.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public void Destroy(long hour)
     {
-        if (!keys.TryRemove(hour, out var key))
+        if (!keys.ContainsKey(hour))
         {
             return;
         }
-        using (var file = new FileStream(PathOf(hour), FileMode.Open, FileAccess.Write))
+        DestroyFile(PathOf(hour));
+        if (keys.TryRemove(hour, out var key))
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+        retiring.TryRemove(hour, out _);
+    }
+
+    private void DestroyFile(string path)
+    {
+        // An attempt before may have come as far as the deletion.
+        if (!Path.Exists(path))
+        {
+            return;
+        }
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write))
         {
             file.Write(new byte[KeySizes.AeadKey]);
             file.Flush(flushToDisk: true);
         }
-        File.Delete(PathOf(hour));
+        File.Delete(path);
         PrivateFolder.Flush(folder);
-        CryptographicOperations.ZeroMemory(key);
-        retiring.TryRemove(hour, out _);
     }
 
     public void Dispose()

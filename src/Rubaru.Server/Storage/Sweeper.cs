@@ -75,7 +75,7 @@ internal sealed partial class Sweeper(
     // The rows that needed these keys, and the rows in the log, are committed as gone.
     private void Erase(Database db, Swept swept)
     {
-        swept.UnusedKeys.ForEach(keys.Destroy);
+        swept.UnusedKeys.ForEach(Destroy);
         foreach (var (status, rows) in swept.Removed)
         {
             metrics.CountPurged(status, rows);
@@ -85,6 +85,25 @@ internal sealed partial class Sweeper(
             deposits.HasWiped = !db.EmptyLog();
         }
     }
+
+    // One file that cannot be written must not save the other keys; the next sweep finds it unused again.
+    private void Destroy(long hour)
+    {
+        try
+        {
+            keys.Destroy(hour);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogKeyLeft(hour, error.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "Storage: the key of hour {Hour} could not be destroyed ({Kind}); the next sweep tries again"
+    )]
+    private partial void LogKeyLeft(long hour, string kind);
 
     [LoggerMessage(LogLevel.Warning, "Storage: cleaning up failed and is tried again")]
     private partial void LogPostponed();
