@@ -250,27 +250,31 @@ public sealed partial class MessageList : IAsyncDisposable
             return;
         }
 
-        if (!range.GrowOlder(Messages))
+        var known = range.GrowOlder(Messages);
+        if (!known && !HasOlder)
         {
-            if (!HasOlder)
-            {
-                return;
-            }
+            return;
+        }
 
-            loadingOlder = true;
-            try
+        // Until they stand in the page: screen readers would read all of them out as if they had just come.
+        loadingOlder = true;
+        try
+        {
+            if (!known)
             {
                 await InvokeAsync(StateHasChanged);
                 await LoadOlder();
                 range.GrowOlder(Messages);
             }
-            finally
-            {
-                loadingOlder = false;
-            }
+
+            Draw();
+            await InvokeAsync(RenderAsync);
+        }
+        finally
+        {
+            loadingOlder = false;
         }
 
-        Draw();
         await InvokeAsync(StateHasChanged);
         if (oldestInView)
         {

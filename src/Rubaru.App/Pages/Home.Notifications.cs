@@ -11,7 +11,7 @@ public sealed partial class Home
     private ArrivalNotices notices = null!;
 
     /// <summary>A push was pressed, which knows no chat: the one that turns out to have something new is opened.</summary>
-    private bool expecting;
+    private Expectation expecting = null!;
 
     [Inject]
     internal PushSubscriptions Device { get; set; } = null!;
@@ -31,6 +31,7 @@ public sealed partial class Home
 
     private void StartNotices()
     {
+        expecting = new Expectation(Time);
         notices = new ArrivalNotices(Client, Device, Page, T, Time);
         Device.Clicked += Clicked;
         if (Notified is { } tag)
@@ -60,7 +61,7 @@ public sealed partial class Home
             return;
         }
 
-        expecting = true;
+        expecting.Begin();
         OpenExpected();
     }
 
@@ -68,12 +69,13 @@ public sealed partial class Home
     private void OpenExpected()
     {
         var news = Client.Conversations.Where(c => c.Unread > 0).ToList();
-        if (!expecting || news.Count == 0)
+        // Nothing that the person does meanwhile is taken from under the hands.
+        if (!expecting.Holds || sheet != Sheets.None || news.Count == 0)
         {
             return;
         }
 
-        expecting = false;
+        expecting.End();
         if (news.Count == 1)
         {
             Open(news[0]);

@@ -213,7 +213,8 @@ public sealed partial class Home : IDisposable
     private void Open(Conversation chat)
     {
         known.Add(chat.Peer);
-        (sheet, expecting) = (Sheets.None, false);
+        sheet = Sheets.None;
+        expecting.End();
         if (open == chat)
         {
             return;

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
+using Rubaru.App.Browser;
 
 namespace Rubaru.App.Tests.Components;
 
@@ -110,6 +112,26 @@ public sealed class MessageListTests : Page
         await list.InvokeAsync(list.Instance.ToLatestAsync);
         Assert.Equal("m500", list.FindAll("[data-part=text]")[^1].TextContent);
         Assert.False(await list.InvokeAsync(() => list.Instance.ShowAsync(900)));
+    }
+
+    /// <summary>A screen reader that hears of sixty rows in a log that is not busy reads sixty rows out.</summary>
+    [Fact]
+    public async Task The_log_is_busy_until_older_messages_stand_in_it()
+    {
+        Message[] all = [.. Enumerable.Range(1, 500).Select(i => Text($"m{i}", id: (ulong)i))];
+        var list = Show(all);
+        var watcher = JSInterop
+            .Invocations["watch"][0]
+            .Arguments.OfType<DotNetObjectReference<MessageWindow>>()
+            .Single()
+            .Value;
+        var seen = new List<(int Rows, string? Busy)>();
+        list.OnMarkupUpdated += (_, _) =>
+            seen.Add((list.FindAll("li.row").Count, list.Find(".scroller").GetAttribute("aria-busy")));
+        await list.InvokeAsync(() => watcher.OldestSeen(true));
+        Assert.Equal(DrawnRange.First + DrawnRange.Page, list.FindAll("li.row").Count);
+        Assert.Equal("false", list.Find(".scroller").GetAttribute("aria-busy"));
+        Assert.Equal("true", seen.First(look => look.Rows > DrawnRange.First).Busy);
     }
 
     [Fact]
