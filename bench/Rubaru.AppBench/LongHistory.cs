@@ -61,7 +61,7 @@ internal sealed class LongHistory(string origin) : IDeviceKey, IPeerConnections
     public Task<byte[]?> UnwrapAsync(byte[] associatedData, byte[] wrapped) =>
         Task.FromResult<byte[]?>(wrapped.ToArray());
 
-    public Task EraseAsync() => Task.CompletedTask;
+    public Task EraseAsync(bool withRecords = false) => Task.CompletedTask;
 
     public Task<IPeerConnection> OpenAsync(PeerConnectionOptions options, IPeerConnectionEvents events) =>
         throw new NotSupportedException("Nobody is called.");

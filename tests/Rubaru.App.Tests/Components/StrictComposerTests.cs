@@ -145,7 +145,7 @@ public sealed class StrictComposerTests : Page
     }
 
     [Theory]
-    [InlineData(KnockResult.Sent, "Knocked. Bob's app shows", true)]
+    [InlineData(KnockResult.Sent, "Knocked. The server passed it on", true)]
     [InlineData(KnockResult.Notified, "Knocked. Bob's device gets a notification", true)]
     [InlineData(KnockResult.NotReachable, "Bob cannot be reached", false)]
     [InlineData(KnockResult.TooSoon, "Once a minute is enough", false)]

@@ -7,12 +7,10 @@ using static Rubaru.Client.Identity.DeliveryMode;
 
 namespace Rubaru.Client.Tests.Strict;
 
-/// <summary>C-strict and C-toggle of reliability.md, in fake time; the whole thousand of the first with RUBARU_LONG.</summary>
+/// <summary>C-strict and C-toggle of reliability.md, in fake time.</summary>
 public sealed class ManyTests(ITestOutputHelper output)
 {
-    private static readonly int Sends = Environment.GetEnvironmentVariable("RUBARU_LONG") is { Length: > 0 }
-        ? 1000
-        : 300;
+    private const int Sends = 1000;
 
     [Fact]
     public async Task Strict_sends_under_random_drops_store_nothing_and_each_ends_visibly()
