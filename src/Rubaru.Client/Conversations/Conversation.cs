@@ -29,6 +29,7 @@ public sealed partial class Conversation
         ReceiptsDue = new ReceiptsDue(engine, this);
         Signals = new Signals(engine, this);
         Withdrawals = new Withdrawals(engine, this);
+        StoredReceipts = new StoredReceipts(engine, this);
         Typing = new Typing(engine, this);
         Knocking = new Knocking(engine, this);
         Early = new Early(key);
@@ -73,6 +74,7 @@ public sealed partial class Conversation
     internal ReceiptsDue ReceiptsDue { get; }
     internal Signals Signals { get; }
     internal Withdrawals Withdrawals { get; }
+    internal StoredReceipts StoredReceipts { get; }
     internal Typing Typing { get; }
     internal Early Early { get; }
     internal Vanishing Vanishing { get; }
@@ -95,6 +97,7 @@ public sealed partial class Conversation
         await conversation.Outbox.LoadAsync(engine.Records);
         await conversation.ReceiptsDue.LoadAsync();
         await conversation.Withdrawals.LoadAsync();
+        await conversation.StoredReceipts.LoadAsync();
         await conversation.Early.LoadAsync(engine.Records);
         await conversation.Vanishing.LoadAsync();
         conversation.Draft = (await engine.Records.ReadAsync(Table.Drafts, key))?.Text(1) ?? "";

@@ -149,6 +149,13 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
         if (!row.AwaitsReceipt)
         {
             conversation.Outbox.Remove(step.Transaction, row);
+            if (accepted.Outcome == DepositOutcome.Stored && expires > engine.ServerNow)
+            {
+                if (step.Contact.Mode.IsStrict)
+                    conversation.StoredReceipts.Withdraw(step, row, expires);
+                else
+                    conversation.StoredReceipts.Keep(step.Transaction, row, expires);
+            }
         }
         else
         {
