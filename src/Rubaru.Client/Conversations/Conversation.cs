@@ -302,12 +302,9 @@ public sealed partial class Conversation
             throw new SendRefusedException(SendRefusal.NeverConnected);
         if (IsRequest || IsBlocked)
             throw new SendRefusedException(SendRefusal.Blocked);
-        if (Contact.Gone)
-            throw new SendRefusedException(SendRefusal.Gone);
+        RefuseAtAnEnd();
         if (AwaitingFirstReply && Outbox.Rows.Count(row => row.IsOfPerson) >= Limits.RequestMessages)
             throw new SendRefusedException(SendRefusal.AwaitingReply);
-        if (_engine.Mailbox.Refusal == Wire.Refusal.LoginReplaced)
-            throw new SendRefusedException(SendRefusal.Replaced);
         if (body.Length == 0)
             throw new SendRefusedException(SendRefusal.Empty);
         if (body.Length > ChatClient.MaxTextBytes)
@@ -315,6 +312,15 @@ public sealed partial class Conversation
         if (Outbox.Count >= Limits.UnacknowledgedMessages)
             throw new SendRefusedException(SendRefusal.TooManyWaiting);
         RefuseBehindClosedGate();
+    }
+
+    /// <summary>Theirs, or this device's: nothing that is written or sent again here would ever leave.</summary>
+    private void RefuseAtAnEnd()
+    {
+        if (Contact.Gone)
+            throw new SendRefusedException(SendRefusal.Gone);
+        if (_engine.Mailbox.Refusal == Wire.Refusal.LoginReplaced)
+            throw new SendRefusedException(SendRefusal.Replaced);
     }
 
     private Message Echo(OutboxRow row, ReplyBody body) =>
