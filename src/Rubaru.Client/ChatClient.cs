@@ -248,9 +248,10 @@ public sealed partial class ChatClient : IAsyncDisposable
         {
             conversation.WatchInvite();
             conversation.Upkeep();
-            // The switch was set and this program ended before every chat followed.
-            _engine.Spawn(conversation.SettleModeAsync);
         }
+        // The switch was set and this program ended before every chat followed.
+        _engine.Spawn(SettleModesAsync);
+        _engine.Spawn(NarrowInvitesAsync);
         RaiseChanged();
     }
 
@@ -313,6 +314,7 @@ public sealed partial class ChatClient : IAsyncDisposable
             conversation.Upkeep();
         }
         _engine.Spawn(ForgetEndedAsync);
+        _engine.Spawn(SettleModesAsync);
     }
 
     private async Task ForgetEndedAsync()

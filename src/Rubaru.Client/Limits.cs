@@ -172,6 +172,12 @@ internal static class Limits
     public const int ServerCopies = 8;
 
     /// <summary>
+    /// Receipts at the server that strict mode could still withdraw, per contact. They are gathered, and end with the six
+    /// hours of a row; the oldest makes room.
+    /// </summary>
+    public const int StoredReceipts = 64;
+
+    /// <summary>
     /// The server said "on the receiver's device" and no receipt came: asked again, by a new deposit, after this long,
     /// then after twice that, …. The receipt takes milliseconds; a device that closed in between sends it when it is back.
     /// </summary>

@@ -216,9 +216,17 @@ public sealed partial class ChatPage : IAsyncDisposable
         {
             await Chat.RetryAsync(message.Id);
         }
-        catch (SendRefusedException)
+        catch (SendRefusedException refused)
         {
-            Say(T.Format(GateLook.Refused(Chat.Gate), Chat.Name), failed: true);
+            Say(
+                refused.Reason switch
+                {
+                    SendRefusal.Replaced => T[Text.ComposerReplaced],
+                    SendRefusal.Gone => T.Format(Text.ClosedGone, Chat.Name),
+                    _ => T.Format(GateLook.Refused(Chat.Gate), Chat.Name),
+                },
+                failed: true
+            );
         }
     }
 

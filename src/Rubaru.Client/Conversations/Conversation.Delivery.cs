@@ -34,7 +34,7 @@ public sealed partial class Conversation
         });
 
     /// <summary>"Send again" (<see cref="Message.CanRetry"/>), under the same id: the receiver shows it once.</summary>
-    /// <exception cref="SendRefusedException">Strict mode, and the gate is closed: nothing was stored or sent.</exception>
+    /// <exception cref="SendRefusedException">Strict mode with a closed gate, a contact that is gone, or another device that took over.</exception>
     public Task RetryAsync(UInt128 messageId) =>
         _engine.Thread.RunAsync(async () =>
         {
@@ -48,6 +48,7 @@ public sealed partial class Conversation
                     || Messages.FirstOrDefault(m => m.Id == messageId && m.Mine) is not { CanRetry: true } message
                 )
                     return;
+                RefuseAtAnEnd();
                 RefuseBehindClosedGate();
                 var step = new Step(_engine, this);
                 if (Outbox.Find(messageId) is { } waiting)

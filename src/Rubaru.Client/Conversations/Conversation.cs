@@ -29,6 +29,7 @@ public sealed partial class Conversation
         ReceiptsDue = new ReceiptsDue(engine, this);
         Signals = new Signals(engine, this);
         Withdrawals = new Withdrawals(engine, this);
+        StoredReceipts = new StoredReceipts(engine, this);
         Typing = new Typing(engine, this);
         Knocking = new Knocking(engine, this);
         Early = new Early(key);
@@ -73,6 +74,7 @@ public sealed partial class Conversation
     internal ReceiptsDue ReceiptsDue { get; }
     internal Signals Signals { get; }
     internal Withdrawals Withdrawals { get; }
+    internal StoredReceipts StoredReceipts { get; }
     internal Typing Typing { get; }
     internal Early Early { get; }
     internal Vanishing Vanishing { get; }
@@ -95,6 +97,7 @@ public sealed partial class Conversation
         await conversation.Outbox.LoadAsync(engine.Records);
         await conversation.ReceiptsDue.LoadAsync();
         await conversation.Withdrawals.LoadAsync();
+        await conversation.StoredReceipts.LoadAsync();
         await conversation.Early.LoadAsync(engine.Records);
         await conversation.Vanishing.LoadAsync();
         conversation.Draft = (await engine.Records.ReadAsync(Table.Drafts, key))?.Text(1) ?? "";
@@ -300,12 +303,9 @@ public sealed partial class Conversation
             throw new SendRefusedException(SendRefusal.NeverConnected);
         if (IsRequest || IsBlocked)
             throw new SendRefusedException(SendRefusal.Blocked);
-        if (Contact.Gone)
-            throw new SendRefusedException(SendRefusal.Gone);
+        RefuseAtAnEnd();
         if (AwaitingFirstReply && Outbox.Rows.Count(row => row.IsOfPerson) >= Limits.RequestMessages)
             throw new SendRefusedException(SendRefusal.AwaitingReply);
-        if (_engine.Mailbox.Refusal == Wire.Refusal.LoginReplaced)
-            throw new SendRefusedException(SendRefusal.Replaced);
         if (body.Length == 0)
             throw new SendRefusedException(SendRefusal.Empty);
         if (body.Length > ChatClient.MaxTextBytes)
@@ -313,6 +313,15 @@ public sealed partial class Conversation
         if (Outbox.Count >= Limits.UnacknowledgedMessages)
             throw new SendRefusedException(SendRefusal.TooManyWaiting);
         RefuseBehindClosedGate();
+    }
+
+    /// <summary>Theirs, or this device's: nothing that is written or sent again here would ever leave.</summary>
+    private void RefuseAtAnEnd()
+    {
+        if (Contact.Gone)
+            throw new SendRefusedException(SendRefusal.Gone);
+        if (_engine.Mailbox.Refusal == Wire.Refusal.LoginReplaced)
+            throw new SendRefusedException(SendRefusal.Replaced);
     }
 
     private Message Echo(OutboxRow row, ReplyBody body) =>

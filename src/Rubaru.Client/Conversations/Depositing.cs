@@ -98,6 +98,9 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
             Accepted accepted => AcceptedAsync(row, accepted),
             DepositRefused { Reason: Refusal.StaleMailboxKey } refused => StaleAsync(row, refused.MailboxKey),
             DepositRefused { Reason: Refusal.CapabilityWithdrawn } => WithdrawnAsync(row),
+            // The link says nothing of strict mode, for its maker turned that on later.
+            DepositRefused { Reason: Refusal.ClassNotAllowed } when IsFirst && !conversation.EffectiveMode.IsStrict =>
+                WithdrawnAsync(row),
             DepositRefused { Reason: Refusal.CapabilityRevoked } when !IsFirst && isCurrent => conversation.GoneAsync(),
             DepositRefused refused when IsFirst && Conversation.InviteEnd(refused.Reason) is not null =>
                 FirstRefusedAsync(row, refused.Reason),
@@ -146,6 +149,13 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
         if (!row.AwaitsReceipt)
         {
             conversation.Outbox.Remove(step.Transaction, row);
+            if (accepted.Outcome == DepositOutcome.Stored && expires > engine.ServerNow)
+            {
+                if (step.Contact.Mode.IsStrict)
+                    conversation.StoredReceipts.Withdraw(step, row, expires);
+                else
+                    conversation.StoredReceipts.Keep(step.Transaction, row, expires);
+            }
         }
         else
         {

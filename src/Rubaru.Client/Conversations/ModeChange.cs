@@ -87,6 +87,7 @@ internal sealed class ModeChange(Engine engine, Conversation conversation, Step 
                 step.Recall(row);
                 step.Contact = step.Contact with { UpdateDue = true };
             }
+            conversation.StoredReceipts.Recall(step);
         }
         step.After(() =>
         {

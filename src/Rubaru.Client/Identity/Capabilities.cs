@@ -32,6 +32,15 @@ internal sealed record IssuedCapability(
         (Dropped is Refusal.None or Refusal.CapabilityWithdrawn || Retired is not null)
         && (Peer == sender || Invite is not null);
 
+    /// <summary>An invite made before strict mode: its slot took stored deposits, and no longer shall.</summary>
+    public bool IsNarrowed { get; init; }
+
+    /// <summary>The server may take deposits by it that it would have to store, as far as this device knows.</summary>
+    public bool MayStore =>
+        Dropped == Refusal.None
+            ? (Classes & DepositClass.Stored) != 0 || (IsNarrowed && !Synced)
+            : !Synced && ((Classes & DepositClass.Stored) != 0 || IsNarrowed);
+
     /// <summary>Of a reusable address: room for many people.</summary>
     public bool IsReusable { get; init; }
 
@@ -78,6 +87,7 @@ internal sealed class Capabilities(ISodium sodium, Records records)
             {
                 IsReusable = map.Flag(8),
                 Retired = map.Time(9),
+                IsNarrowed = map.Flag(10),
             }
             : throw new VaultException("A capability record cannot be read.");
 
@@ -133,7 +143,7 @@ internal sealed class Capabilities(ISodium sodium, Records records)
     }
 
     /// <summary>The server has not confirmed yet what it shall do with stored deposits of this contact.</summary>
-    public bool IsPending(Fingerprint peer) => StoredOf(peer).Any(issued => !issued.Synced);
+    public bool IsPending(Fingerprint peer) => StoredOf(peer).Any(issued => !issued.Synced) || IsRetiring(peer);
 
     /// <summary>This device has decided about its stored deposits what the mode asks for; the server may not know yet.</summary>
     public bool Follows(Fingerprint peer, bool withdrawn) =>
@@ -141,7 +151,29 @@ internal sealed class Capabilities(ISodium sodium, Records records)
 
     /// <summary>The server has confirmed that it takes nothing from this contact that it would have to store.</summary>
     public bool IsWithdrawn(Fingerprint peer) =>
-        StoredOf(peer).All(issued => issued is { Dropped: Refusal.CapabilityWithdrawn, Synced: true });
+        StoredOf(peer).All(issued => issued is { Dropped: Refusal.CapabilityWithdrawn, Synced: true })
+        && !IsRetiring(peer);
+
+    /// <summary>One that was replaced still holds until the server has confirmed that it is revoked.</summary>
+    private bool IsRetiring(Fingerprint peer) =>
+        _bySlot.Values.Any(issued =>
+            issued.Peer == peer
+            && issued is { Retired: not null, Synced: false }
+            && (issued.Classes & DepositClass.Stored) != 0
+        );
+
+    /// <summary>Invites, and what was dropped: the server may still have to store something for somebody by it.</summary>
+    public bool StrangersMayStore => _bySlot.Values.Any(issued => issued.Peer is null && issued.MayStore);
+
+    /// <summary>The main switch is strict: open invites take nothing more that the server would have to store.</summary>
+    public void NarrowInvites(Transaction transaction)
+    {
+        foreach (var issued in _bySlot.Values.Where(IsWideInvite).ToArray())
+            Put(transaction, issued with { Classes = DepositClass.Transient, IsNarrowed = true, Synced = false });
+    }
+
+    private static bool IsWideInvite(IssuedCapability issued) =>
+        issued is { Invite: not null, Dropped: Refusal.None } && (issued.Classes & DepositClass.Stored) != 0;
 
     private IEnumerable<IssuedCapability> StoredOf(Fingerprint peer) =>
         OpenOf(peer).Where(issued => issued.Classes == DepositClass.Stored);
@@ -252,7 +284,8 @@ internal sealed class Capabilities(ISodium sodium, Records records)
             .Add(6, (ulong)issued.Dropped)
             .Add(7, issued.Synced)
             .Add(8, issued.IsReusable)
-            .Add(9, issued.Retired);
+            .Add(9, issued.Retired)
+            .Add(10, issued.IsNarrowed);
         transaction.Put(Table.Capabilities, Key(issued), record.ToBytes());
         transaction.After(() => Keep(issued));
     }

@@ -171,6 +171,9 @@ internal sealed class ServerSync(Engine engine)
             await engine.CommitAsync(transaction);
             if (issued.Peer is { } peer && engine.Conversations.TryGetValue(peer, out var conversation))
                 conversation.CapabilitySynced();
+            else
+                // "Turning on…" counts those of nobody, too.
+                engine.Notify();
         }
         if (refused > 0)
             engine.Spawn(LaterAsync);

@@ -11,6 +11,26 @@ namespace Rubaru.Client.Tests.Backups;
 public sealed class RestoreTests
 {
     [Fact]
+    public async Task A_replaced_device_refuses_to_send_again_what_could_never_leave()
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        await bob.StopAsync();
+        await ann.Only.SendAsync("taken back");
+        var id = ann.Said[^1].Id;
+        await town.UntilAsync(() => ann.Said[^1].State == MessageState.Sealed, "it waits at the server");
+        await ann.Only.WithdrawAsync(id);
+        await town.UntilAsync(() => ann.Said[^1].CanRetry, "it is taken back");
+        var (file, _) = await BackupFile.OfAsync(ann);
+        await BackupFile.RestoredAsync(town, file, "Ann's phone");
+        await town.UntilAsync(() => ann.Client.Server == ServerState.Replaced, "the old device is told");
+        var refused = await Assert.ThrowsAsync<SendRefusedException>(() => ann.Only.RetryAsync(id));
+        Assert.Equal(SendRefusal.Replaced, refused.Reason);
+        Assert.Empty(ann.Only.Outbox.Rows);
+        Assert.True(ann.Said[^1].CanRetry);
+    }
+
+    [Fact]
     public async Task Identity_contacts_settings_and_history_come_back_and_both_sides_read_that_encryption_was_set_up_again()
     {
         await using var town = await Town.FoundAsync();

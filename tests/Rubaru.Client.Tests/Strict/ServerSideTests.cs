@@ -159,7 +159,7 @@ public sealed class ServerSideTests
     }
 
     /// <summary>Deposits past every check of this device.</summary>
-    private static async Task<Refusal?> FaultyDepositAsync(Town town, Person from, byte[] capability)
+    internal static async Task<Refusal?> FaultyDepositAsync(Town town, Person from, byte[] capability)
     {
         var deposits = new DepositConnection(from.Client.Engine.Platform, from.Client.Engine.Time)
         {

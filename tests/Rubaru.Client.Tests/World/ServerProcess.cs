@@ -59,6 +59,12 @@ internal sealed class ServerProcess(TimeProvider time) : IAsyncDisposable
         (folder as IDisposable)?.Dispose();
     }
 
+    /// <summary>Deposits that wait on its disk.</summary>
+    public Task<long> WaitingAsync() =>
+        _app!
+            .Services.GetRequiredService<Server.Storage.Writer>()
+            .RunAsync(db => db.Count("SELECT count(*) FROM deposit WHERE status = 'pending'"));
+
     /// <summary>The stopped server loses its disk.</summary>
     public void Forget()
     {
