@@ -98,6 +98,10 @@ public sealed partial class ChatPage : IAsyncDisposable
     [Parameter]
     public bool Focused { get; set; }
 
+    /// <summary>The message that it opens at, by its <see cref="Message.Order"/>; looked at once.</summary>
+    [Parameter]
+    public long? Place { get; set; }
+
     /// <summary>This device has a network. Without one nothing is said about the other person.</summary>
     [Parameter]
     public bool Online { get; set; } = true;
@@ -150,9 +154,19 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && Focused && composer is not null)
+        if (!firstRender)
+        {
+            return;
+        }
+
+        if (Focused && composer is not null)
         {
             await composer.FocusAsync();
+        }
+
+        if (Place is { } order)
+        {
+            await JumpAsync(order);
         }
     }
 
