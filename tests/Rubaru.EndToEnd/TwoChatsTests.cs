@@ -28,6 +28,9 @@ public sealed class TwoChatsTests(Chromium chromium)
         await using var carol = await carolJoins;
         await using var asha = await ashaJoins;
         await FaceToFaceTests.MeetAsync(asha, carol);
+        // Where there is no keyboard none rises over a chat that was only opened.
+        await Expect(asha.Id("composer")).ToBeFocusedAsync();
+        await Expect(carol.Id("composer")).Not.ToBeFocusedAsync();
         await FaceToFaceTests.MeetAsync(asha, bob);
         await asha.Page.EvaluateAsync(ChatsTests.SayMany, new object[] { 0, 130 });
         await asha.StateAsync("Message number 129.", "Delivered");

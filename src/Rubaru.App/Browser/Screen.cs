@@ -21,6 +21,9 @@ public sealed class Screen(IJSRuntime js)
     public Task WatchKeysAsync(ElementReference textArea, DotNetObjectReference<ComposerKeys> keys) =>
         module.CallAsync("watchKeys", textArea, keys);
 
+    /// <summary>Only where there is a keyboard: on a touch screen one would rise over half of what is there to read.</summary>
+    public Task FocusForKeyboardAsync(ElementReference field) => module.CallAsync("focusForKeyboard", field);
+
     public Task SetTitleAsync(string title) => module.CallAsync("setTitle", title);
 
     /// <summary>"system", "light" or "dark": kept on this device and applied before the app starts the next time.</summary>

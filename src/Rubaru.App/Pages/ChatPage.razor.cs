@@ -94,7 +94,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     [Parameter]
     public bool Quiet { get; set; }
 
-    /// <summary>The field takes the focus: there is a keyboard, or the person just opened this chat.</summary>
+    /// <summary>The field takes the focus where there is a keyboard: the person just opened this chat.</summary>
     [Parameter]
     public bool Focused { get; set; }
 
@@ -161,7 +161,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
         if (Focused && composer is not null)
         {
-            await composer.FocusAsync();
+            await composer.FocusForKeyboardAsync();
         }
 
         if (Place is { } order)

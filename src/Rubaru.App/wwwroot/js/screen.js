@@ -6,6 +6,8 @@ const themeKey = "rubaru-theme";
 
 const wide = matchMedia("(min-width: 1024px)");
 
+const keyboard = matchMedia("(hover: hover) and (pointer: fine)");
+
 /** A sheet that may dock stands beside the chat where there is room for three panes. @param {HTMLDialogElement} dialog */
 export function open(dialog) {
   if (dialog.open) {
@@ -60,7 +62,6 @@ export function close(dialog) {
 
 /** @param {HTMLTextAreaElement} textArea */
 export function sendOnEnter(textArea) {
-  const keyboard = matchMedia("(hover: hover) and (pointer: fine)");
   textArea.addEventListener("keydown", (event) => {
     // 229 is what Safari reports for the Enter that ends an input method's composition.
     const composing = event.isComposing || event.keyCode === 229;
@@ -88,6 +89,13 @@ export function watchKeys(textArea, keys) {
       keys.invokeMethodAsync("Cancel");
     }
   });
+}
+
+/** @param {HTMLElement} field */
+export function focusForKeyboard(field) {
+  if (keyboard.matches) {
+    field.focus();
+  }
 }
 
 /** @param {string} title */
