@@ -112,7 +112,7 @@ export function theme() {
 /** @param {string} value */
 export function setTheme(value) {
   localStorage.setItem(themeKey, value);
-  document.documentElement.dataset.theme = value;
+  /** @type {any} */ (globalThis).rubaruTheme(value);
 }
 
 /** A page that is not visible draws nothing; then there is nothing to wait for either. @returns {Promise<void>} */
