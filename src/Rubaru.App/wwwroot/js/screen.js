@@ -39,7 +39,8 @@ export function open(dialog) {
   wide.addEventListener("change", change);
   /** @param {KeyboardEvent} event */
   const escape = (event) => {
-    const here = document.activeElement === document.body || dialog.contains(document.activeElement);
+    // Where the key was pressed, not what has the focus by now: a menu or a bar that Escape closed left it to the page.
+    const here = event.target === document.body || (event.target instanceof Node && dialog.contains(event.target));
     if (event.key === "Escape" && here && dialog.hasAttribute("data-docked") && !document.querySelector("dialog:modal")) {
       dialog.close();
     }
