@@ -21,6 +21,12 @@ public sealed class Screen(IJSRuntime js)
     public Task WatchKeysAsync(ElementReference textArea, DotNetObjectReference<ComposerKeys> keys) =>
         module.CallAsync("watchKeys", textArea, keys);
 
+    /// <summary>Arrows up and down choose from what is listed below the field; the caret stays where it is.</summary>
+    public Task KeepCaretAsync(ElementReference field) => module.CallAsync("keepCaret", field);
+
+    /// <summary>Scrolls as little as is needed to see the element of that id.</summary>
+    public Task IntoViewAsync(string id) => module.CallAsync("intoView", id);
+
     /// <summary>Only where there is a keyboard: on a touch screen one would rise over half of what is there to read.</summary>
     public Task FocusForKeyboardAsync(ElementReference field) => module.CallAsync("focusForKeyboard", field);
 

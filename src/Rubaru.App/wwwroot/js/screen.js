@@ -92,6 +92,21 @@ export function watchKeys(textArea, keys) {
   });
 }
 
+/** @param {HTMLInputElement} field */
+export function keepCaret(field) {
+  field.addEventListener("keydown", (event) => {
+    const arrow = event.key === "ArrowUp" || event.key === "ArrowDown";
+    if (arrow && !event.isComposing && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      event.preventDefault();
+    }
+  });
+}
+
+/** @param {string} id */
+export function intoView(id) {
+  document.getElementById(id)?.scrollIntoView({ block: "nearest" });
+}
+
 /** @param {HTMLElement} field */
 export function focusForKeyboard(field) {
   if (keyboard.matches) {
