@@ -42,6 +42,8 @@ public sealed class Screen(IJSRuntime js)
 
     public Task BackAsync() => module.CallAsync("back");
 
-    /// <summary>Puts a menu beside the button that opened it, within the window.</summary>
-    public Task PlaceAsync(ElementReference menu, ElementReference beside) => module.CallAsync("place", menu, beside);
+    /// <summary>Puts a menu below or above what it belongs to, within the window.</summary>
+    /// <param name="atStart">Their beginnings stand in one line, not their ends.</param>
+    public Task PlaceAsync(ElementReference menu, ElementReference beside, bool atStart = false) =>
+        module.CallAsync("place", menu, beside, atStart);
 }
