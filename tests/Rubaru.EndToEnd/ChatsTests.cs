@@ -22,7 +22,7 @@ public sealed class ChatsTests(Chromium chromium) : IClassFixture<Chromium>
         }).observe({ type: 'layout-shift', buffered: true });
         """;
 
-    private const string SayMany = """
+    internal const string SayMany = """
         async ([from, to]) => {
           const composer = document.querySelector('[data-testid=composer]');
           for (let i = from; i < to; i++) {

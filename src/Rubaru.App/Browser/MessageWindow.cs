@@ -7,6 +7,7 @@ namespace Rubaru.App.Browser;
 public sealed class MessageWindow(IJSRuntime js) : IAsyncDisposable
 {
     private readonly BrowserModule module = new(js, "message-window");
+    private Task watching = Task.CompletedTask;
     private IJSObjectReference? watch;
     private DotNetObjectReference<MessageWindow>? self;
 
@@ -22,10 +23,13 @@ public sealed class MessageWindow(IJSRuntime js) : IAsyncDisposable
     /// <summary>Places of what is searched for, as start and length in turn.</summary>
     public Func<string, IEnumerable<(int Start, int Length)>> Found { get; set; } = _ => [];
 
-    public async Task WatchAsync(ElementReference scroller, ElementReference oldest, ElementReference latest)
+    public Task WatchAsync(ElementReference scroller, ElementReference oldest, ElementReference latest)
     {
         self = DotNetObjectReference.Create(this);
-        watch = await module.CallAsync<IJSObjectReference>("watch", scroller, oldest, latest, self);
+        return watching = WatchAsync();
+
+        async Task WatchAsync() =>
+            watch = await module.CallAsync<IJSObjectReference>("watch", scroller, oldest, latest, self);
     }
 
     public Task AgainAsync() => CallAsync("again");
@@ -35,7 +39,12 @@ public sealed class MessageWindow(IJSRuntime js) : IAsyncDisposable
     public Task ToUnreadAsync() => CallAsync("toUnread");
 
     /// <param name="id">As in <c>data-id</c>.</param>
-    public Task ShowAsync(string id, bool flash) => CallAsync("show", id, flash);
+    public async Task ShowAsync(string id, bool flash)
+    {
+        // A chat may open at a message: the module is still on its way then.
+        await watching;
+        await CallAsync("show", id, flash);
+    }
 
     /// <summary>Marks what is searched for in every message that is drawn, now and later.</summary>
     public Task MarkAsync(bool on) => CallAsync("mark", on);

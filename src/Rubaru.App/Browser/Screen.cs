@@ -21,6 +21,15 @@ public sealed class Screen(IJSRuntime js)
     public Task WatchKeysAsync(ElementReference textArea, DotNetObjectReference<ComposerKeys> keys) =>
         module.CallAsync("watchKeys", textArea, keys);
 
+    /// <summary>Arrows up and down choose from what is listed below the field; the caret stays where it is.</summary>
+    public Task KeepCaretAsync(ElementReference field) => module.CallAsync("keepCaret", field);
+
+    /// <summary>Scrolls as little as is needed to see the element of that id.</summary>
+    public Task IntoViewAsync(string id) => module.CallAsync("intoView", id);
+
+    /// <summary>Only where there is a keyboard: on a touch screen one would rise over half of what is there to read.</summary>
+    public Task FocusForKeyboardAsync(ElementReference field) => module.CallAsync("focusForKeyboard", field);
+
     public Task SetTitleAsync(string title) => module.CallAsync("setTitle", title);
 
     /// <summary>"system", "light" or "dark": kept on this device and applied before the app starts the next time.</summary>
@@ -33,6 +42,8 @@ public sealed class Screen(IJSRuntime js)
 
     public Task BackAsync() => module.CallAsync("back");
 
-    /// <summary>Puts a menu beside the button that opened it, within the window.</summary>
-    public Task PlaceAsync(ElementReference menu, ElementReference beside) => module.CallAsync("place", menu, beside);
+    /// <summary>Puts a menu below or above what it belongs to, within the window.</summary>
+    /// <param name="atStart">Their beginnings stand in one line, not their ends.</param>
+    public Task PlaceAsync(ElementReference menu, ElementReference beside, bool atStart = false) =>
+        module.CallAsync("place", menu, beside, atStart);
 }

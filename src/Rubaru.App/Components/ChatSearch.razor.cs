@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Rubaru.App.Browser;
 using Rubaru.App.Texts;
 using Rubaru.Client.Search;
 using Rubaru.E2ee;
@@ -24,7 +25,11 @@ public sealed partial class ChatSearch : IDisposable
     private int active;
     private int most = FirstPage;
     private int version;
+    private bool moved;
     private DateTimeOffset refreshed;
+
+    [Inject]
+    internal Screen Screen { get; set; } = null!;
 
     [Inject]
     internal Moments Moments { get; set; } = null!;
@@ -68,6 +73,20 @@ public sealed partial class ChatSearch : IDisposable
     protected override void OnInitialized() => Search.Progressed += Progressed;
 
     protected override void OnParametersSet() => Offer();
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            await Screen.KeepCaretAsync(field);
+        }
+
+        if (moved)
+        {
+            moved = false;
+            await Screen.IntoViewAsync(IdOf(active));
+        }
+    }
 
     private string IdOf(int at) => $"{listId}-{at}";
 
@@ -140,10 +159,10 @@ public sealed partial class ChatSearch : IDisposable
         switch (key.Key)
         {
             case "ArrowDown" when options.Count > 0:
-                active = (active + 1) % options.Count;
+                (active, moved) = ((active + 1) % options.Count, true);
                 break;
             case "ArrowUp" when options.Count > 0:
-                active = (active + options.Count - 1) % options.Count;
+                (active, moved) = ((active + options.Count - 1) % options.Count, true);
                 break;
             case "Enter" when Active is { } chosen:
                 await ChooseAsync(chosen);

@@ -109,6 +109,9 @@ public sealed partial class Composer : IAsyncDisposable
 
     public async Task FocusAsync() => await field.FocusAsync();
 
+    /// <summary>The chat was opened: whoever has a keyboard can write at once, everybody else reads first.</summary>
+    public Task FocusForKeyboardAsync() => Screen.FocusForKeyboardAsync(field);
+
     /// <summary>Saves at once what was typed: the chat or the page is being left.</summary>
     public async Task KeepAsync()
     {

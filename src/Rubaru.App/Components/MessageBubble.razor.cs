@@ -8,12 +8,14 @@ namespace Rubaru.App.Components;
 public sealed partial class MessageBubble : IDisposable
 {
     private readonly LongPress press;
+    private ElementReference bubble;
+    private ElementReference more;
     private bool big;
     private string rowClass = "";
     private StateLook look;
     private bool spelledBelow;
     private bool spelledInside;
-    private (HistoryLine, string, bool, bool, string?)? shown;
+    private (HistoryLine, string, bool, string?)? shown;
     private bool changed;
 
     public MessageBubble() => press = new(() => InvokeAsync(Open));
@@ -37,15 +39,11 @@ public sealed partial class MessageBubble : IDisposable
     [Parameter]
     public bool MenuOpen { get; set; }
 
-    /// <summary>Near the lower end of the list the menu opens upward.</summary>
-    [Parameter]
-    public bool MenuUpward { get; set; }
-
     public void Dispose() => press.Dispose();
 
     protected override void OnParametersSet()
     {
-        changed = shown != (shown = (Line, Name, MenuOpen, MenuUpward, LanguageCode));
+        changed = shown != (shown = (Line, Name, MenuOpen, LanguageCode));
         if (!changed)
         {
             return;

@@ -120,7 +120,8 @@ public sealed partial class MessageList : IAsyncDisposable
             opened = true;
             unreadAtOpen = Unread ?? 0;
             firstUnread = FirstUnread(out var at);
-            if (at is { } order && !range.Show(Messages, order))
+            // Opened at a message that was found: that one stays, and the line is where it is.
+            if (shows == 0 && at is { } order && !range.Show(Messages, order))
             {
                 firstUnread = null;
             }
@@ -155,7 +156,7 @@ public sealed partial class MessageList : IAsyncDisposable
                 Found = text => Marks?.Invoke(text) ?? [],
             };
             await window.WatchAsync(scroller, oldestEnd, latestEnd);
-            if (firstUnread is not null)
+            if (firstUnread is not null && shows == 0)
             {
                 await window.ToUnreadAsync();
             }

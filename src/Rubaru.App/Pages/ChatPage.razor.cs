@@ -94,9 +94,13 @@ public sealed partial class ChatPage : IAsyncDisposable
     [Parameter]
     public bool Quiet { get; set; }
 
-    /// <summary>The field takes the focus: there is a keyboard, or the person just opened this chat.</summary>
+    /// <summary>The field takes the focus where there is a keyboard: the person just opened this chat.</summary>
     [Parameter]
     public bool Focused { get; set; }
+
+    /// <summary>The message that it opens at, by its <see cref="Message.Order"/>; looked at once.</summary>
+    [Parameter]
+    public long? Place { get; set; }
 
     /// <summary>This device has a network. Without one nothing is said about the other person.</summary>
     [Parameter]
@@ -150,9 +154,19 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && Focused && composer is not null)
+        if (!firstRender)
         {
-            await composer.FocusAsync();
+            return;
+        }
+
+        if (Focused && composer is not null)
+        {
+            await composer.FocusForKeyboardAsync();
+        }
+
+        if (Place is { } order)
+        {
+            await JumpAsync(order);
         }
     }
 

@@ -14,6 +14,8 @@ public sealed partial class Home
     /// <summary>Long enough to read it and to reach the button.</summary>
     private static readonly TimeSpan UndoTime = TimeSpan.FromSeconds(8);
 
+    /// <summary>Where the open chat begins: at a message that was found, or where it always does.</summary>
+    private long? place;
     private string? done;
     private Func<Task>? undo;
     private ITimer? doneTimer;
@@ -43,7 +45,7 @@ public sealed partial class Home
                 sheet = Sheets.Switcher;
                 StateHasChanged();
             }
-            else if (key == "f" && page is not null)
+            else if (key == "f" && open is not null && page is not null)
             {
                 await page.FindAsync();
             }
@@ -54,12 +56,16 @@ public sealed partial class Home
 
     private async Task HitAsync(SearchHit hit)
     {
-        Open(hit.Chat);
-        StateHasChanged();
-        if (page is { } shown)
+        if (open == hit.Chat && page is { } shown)
         {
+            Open(hit.Chat);
             await shown.JumpAsync(hit.Message.Order);
+            return;
         }
+
+        // Its page is not there yet: it finds the place when it is.
+        Open(hit.Chat);
+        place = hit.Message.Order;
     }
 
     private Conversation? Chat(Fingerprint peer) => Client.Conversations.FirstOrDefault(c => c.Peer == peer);

@@ -213,7 +213,7 @@ public sealed partial class Home : IDisposable
     private void Open(Conversation chat)
     {
         known.Add(chat.Peer);
-        sheet = Sheets.None;
+        (sheet, place) = (Sheets.None, null);
         expecting.End();
         if (open == chat)
         {

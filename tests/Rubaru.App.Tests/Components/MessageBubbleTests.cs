@@ -81,7 +81,7 @@ public sealed class MessageBubbleTests : Page
         Assert.Equal("_blank", link.GetAttribute("target"));
         Assert.Contains("noopener", link.GetAttribute("rel"), StringComparison.Ordinal);
         Assert.Contains("noreferrer", link.GetAttribute("rel"), StringComparison.Ordinal);
-        Assert.Equal("auto", Show(Text("مرحبا")).Find("[data-part=text]").GetAttribute("dir"));
+        Assert.Equal("auto", Show(Text("مرحبا")).Find(".bubble-body:has([data-part=text])").GetAttribute("dir"));
     }
 
     [Fact]

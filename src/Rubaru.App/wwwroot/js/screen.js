@@ -6,6 +6,8 @@ const themeKey = "rubaru-theme";
 
 const wide = matchMedia("(min-width: 1024px)");
 
+const keyboard = matchMedia("(hover: hover) and (pointer: fine)");
+
 /** A sheet that may dock stands beside the chat where there is room for three panes. @param {HTMLDialogElement} dialog */
 export function open(dialog) {
   if (dialog.open) {
@@ -37,7 +39,8 @@ export function open(dialog) {
   wide.addEventListener("change", change);
   /** @param {KeyboardEvent} event */
   const escape = (event) => {
-    const here = document.activeElement === document.body || dialog.contains(document.activeElement);
+    // Where the key was pressed, not what has the focus by now: a menu or a bar that Escape closed left it to the page.
+    const here = event.target === document.body || (event.target instanceof Node && dialog.contains(event.target));
     if (event.key === "Escape" && here && dialog.hasAttribute("data-docked") && !document.querySelector("dialog:modal")) {
       dialog.close();
     }
@@ -60,7 +63,6 @@ export function close(dialog) {
 
 /** @param {HTMLTextAreaElement} textArea */
 export function sendOnEnter(textArea) {
-  const keyboard = matchMedia("(hover: hover) and (pointer: fine)");
   textArea.addEventListener("keydown", (event) => {
     // 229 is what Safari reports for the Enter that ends an input method's composition.
     const composing = event.isComposing || event.keyCode === 229;
@@ -90,6 +92,28 @@ export function watchKeys(textArea, keys) {
   });
 }
 
+/** @param {HTMLInputElement} field */
+export function keepCaret(field) {
+  field.addEventListener("keydown", (event) => {
+    const arrow = event.key === "ArrowUp" || event.key === "ArrowDown";
+    if (arrow && !event.isComposing && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      event.preventDefault();
+    }
+  });
+}
+
+/** @param {string} id */
+export function intoView(id) {
+  document.getElementById(id)?.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {HTMLElement} field */
+export function focusForKeyboard(field) {
+  if (keyboard.matches) {
+    field.focus();
+  }
+}
+
 /** @param {string} title */
 export function setTitle(title) {
   if (document.title !== title) {
@@ -104,7 +128,7 @@ export function theme() {
 /** @param {string} value */
 export function setTheme(value) {
   localStorage.setItem(themeKey, value);
-  document.documentElement.dataset.theme = value;
+  /** @type {any} */ (globalThis).rubaruTheme(value);
 }
 
 /** A page that is not visible draws nothing; then there is nothing to wait for either. @returns {Promise<void>} */
@@ -121,14 +145,19 @@ export function back() {
   history.back();
 }
 
-/** @param {HTMLElement} menu @param {HTMLElement} beside */
-export function place(menu, beside) {
+/**
+ * Below, or above where that is too low; beside something taller than the window it stands over it. The position is the
+ * style's to take: where the menu is a sheet it has none.
+ * @param {HTMLElement} menu @param {HTMLElement} beside @param {boolean} atStart
+ */
+export function place(menu, beside, atStart) {
   const at = beside.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
+  const lowest = window.innerHeight - height - 8;
   const below = at.bottom + 4;
-  const top = below + height > window.innerHeight - 8 ? Math.max(8, at.top - height - 4) : below;
+  const top = below > lowest ? Math.min(at.top - height - 4, lowest) : below;
   const rtl = getComputedStyle(menu).direction === "rtl";
-  const left = rtl ? at.left : at.right - width;
-  menu.style.top = `${top}px`;
-  menu.style.left = `${Math.max(8, Math.min(left, window.innerWidth - width - 8))}px`;
+  const left = rtl === atStart ? at.right - width : at.left;
+  menu.style.setProperty("--menu-top", `${Math.max(8, top)}px`);
+  menu.style.setProperty("--menu-left", `${Math.max(8, Math.min(left, window.innerWidth - width - 8))}px`);
 }

@@ -18,8 +18,22 @@
     return tags.find((code) => languages.includes(code)) ?? "en";
   }
 
+  /**
+   * The colours of the page, and with them those of the browser's own bar: its two colours are for the system's themes.
+   * @param {string} theme
+   */
+  function paint(theme) {
+    document.documentElement.dataset.theme = theme;
+    for (const meta of /** @type {NodeListOf<HTMLMetaElement>} */ (document.querySelectorAll("meta[data-bar]"))) {
+      const bar = meta.dataset.bar;
+      const chosen = theme === bar ? "all" : "not all";
+      meta.media = theme === "light" || theme === "dark" ? chosen : `(prefers-color-scheme: ${bar})`;
+    }
+  }
+
+  /** @type {any} */ (globalThis).rubaruTheme = paint;
   try {
-    document.documentElement.dataset.theme = localStorage.getItem("rubaru-theme") ?? "system";
+    paint(localStorage.getItem("rubaru-theme") ?? "system");
   } catch {
     // As above.
   }
