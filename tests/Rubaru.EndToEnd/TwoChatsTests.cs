@@ -52,6 +52,14 @@ public sealed class TwoChatsTests(Chromium chromium)
         await asha.ChooseAsync("number 17.", "message-forward");
         await asha.Id("forward-to").Filter(new() { HasText = "Carol" }).ClickAsync();
         await carol.SeesAsync("Message number 17.");
+        // For a finger the menu is a sheet at the lower end, wherever the bubble is.
+        await carol.BubbleWith("number 17.").DispatchEventAsync("contextmenu");
+        await carol.WaitAsync(carol.Page.Locator(".menu"));
+        var menu = (await carol.Page.Locator(".menu").BoundingBoxAsync())!;
+        Assert.Equal((0, 390), (menu.X, menu.Width));
+        // It rises by 8 px.
+        Assert.InRange(menu.Y + menu.Height, 844, 852);
+        await carol.Page.Keyboard.PressAsync("Escape");
         await Expect(asha.Page.Locator("dialog")).ToHaveCountAsync(0, Soon);
         await asha.Page.Keyboard.PressAsync("Control+k");
         await asha.Id("switcher").FillAsync("carol");
