@@ -102,8 +102,7 @@ public sealed class ChatsTests(Chromium chromium) : IClassFixture<Chromium>
 
         // After a new start only the end is loaded, and what was found long ago is still one step away.
         await asha.ReloadAsync();
-        await asha.Page.Keyboard.PressAsync("Control+k");
-        await Expect(asha.Id("switcher")).ToBeFocusedAsync();
+        await asha.SwitchAsync();
         await asha.Id("switcher").FillAsync("number 7.");
         await asha.WaitAsync(asha.Id("search-hit").First);
         await asha.Page.Keyboard.PressAsync("Enter");

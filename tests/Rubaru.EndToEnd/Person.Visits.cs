@@ -25,6 +25,26 @@ internal sealed partial class Person
         );
     }
 
+    /// <summary>Ctrl+K until the field is there: a page that was just loaded does not hear its keys from the first moment.</summary>
+    public async Task SwitchAsync()
+    {
+        var field = Id("switcher");
+        for (var tries = 0; tries < 10 && await field.CountAsync() == 0; tries++)
+        {
+            await Page.Keyboard.PressAsync("Control+k");
+            try
+            {
+                await field.WaitForAsync(new() { Timeout = 3_000 });
+            }
+            catch (TimeoutException)
+            {
+                // Once more.
+            }
+        }
+
+        await Assertions.Expect(field).ToBeFocusedAsync();
+    }
+
     /// <summary>Closes the tab as a person does: pagehide runs.</summary>
     public Task LeaveAsync() => Page.CloseAsync(new() { RunBeforeUnload = false });
 
