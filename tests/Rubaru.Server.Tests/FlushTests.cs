@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Rubaru.Server.Storage;
 using Rubaru.Wire;
@@ -50,6 +51,72 @@ public sealed class FlushTests : IDisposable
         }
         var calls = SystemCalls.Read(await File.ReadAllLinesAsync(trace, TestContext.Current.CancellationToken));
         Assert.All(ids, id => AssertFlushed(calls, id));
+    }
+
+    /// <summary>R-fsync: what could not be flushed is not accepted, and nothing that was accepted is lost.</summary>
+    [Fact]
+    public async Task A_disk_that_fails_to_flush_accepts_nothing_and_loses_nothing_that_it_accepted()
+    {
+        var (trace, data) = (Path.Combine(folder, "trace"), Path.Combine(folder, "data"));
+        var account = new Account();
+        var accepted = new List<DepositId>();
+        using (var server = await ServerProcess.StartOnBreakingDiskAsync(data, trace, flushes: 60))
+        {
+            using var owner = await server.ConnectAsync("/v1/mailbox");
+            await account.RegisterAsync(owner, server.Address.Authority);
+            await owner.AskAsync<Done>(account.Prekeys(1));
+            var capability = await Account.PutCapabilityAsync(owner);
+            await owner.CloseAsync();
+            using var sender = await server.ConnectAsync("/v1/deposit");
+            Frame? answer;
+            do
+            {
+                Assert.InRange(accepted.Count, 0, 300);
+                answer = await AskAsync();
+            } while (answer is Accepted);
+
+            // And so on, as long as the disk is what it is.
+            for (var i = 0; i < 3; i++)
+            {
+                Assert.Equal(Refusal.StorageUnavailable, Assert.IsType<DepositRefused>(answer).Reason);
+                answer = await AskAsync();
+            }
+            await server.KillAsync();
+
+            async Task<Frame?> AskAsync()
+            {
+                var deposit = account.Deposit(capability);
+                await sender.SendAsync(deposit);
+                var frame = await sender.ReceiveAsync();
+                if (frame is Accepted { Outcome: DepositOutcome.Stored })
+                {
+                    accepted.Add(deposit.Id);
+                }
+                return frame;
+            }
+        }
+        Assert.Contains(
+            await File.ReadAllLinesAsync(trace, TestContext.Current.CancellationToken),
+            line =>
+                line.Contains("EIO", StringComparison.Ordinal) && line.Contains("INJECTED", StringComparison.Ordinal)
+        );
+
+        using (var again = await ServerProcess.StartAsync(data))
+        {
+            Assert.Equal(0, await again.TerminateAsync());
+        }
+        using var database = new SqliteConnection($"Data Source={Path.Combine(data, "rubaru.db")};Pooling=false");
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = "SELECT hex(deposit_id) FROM deposit WHERE status = 'pending'";
+        using var rows = command.ExecuteReader();
+        var kept = new HashSet<string>();
+        while (rows.Read())
+        {
+            kept.Add(rows.GetString(0));
+        }
+        Assert.NotEmpty(accepted);
+        Assert.Superset(accepted.Select(id => Convert.ToHexString(id.ToBytes())).ToHashSet(), kept);
     }
 
     private static void AssertFlushed(List<SystemCall> calls, DepositId id)

@@ -38,6 +38,14 @@ internal sealed partial class ServerProcess : IDisposable
         return StartAsync(Launch(folder, [], ["strace", "-D", "-f", "-y", "-x", "-s", "64", "-o", trace, "-e", Calls]));
     }
 
+    /// <summary>On a disk that breaks: after so many flushes of a thread every further one of that thread fails.</summary>
+    public static Task<ServerProcess> StartOnBreakingDiskAsync(string folder, string trace, int flushes)
+    {
+        const string Calls = "fsync,fdatasync";
+        string[] broken = ["-e", $"trace={Calls}", "-e", $"inject={Calls}:error=EIO:when={flushes + 1}+"];
+        return StartAsync(Launch(folder, [], ["strace", "-D", "-f", "-o", trace, .. broken]));
+    }
+
     private static async Task<ServerProcess> StartAsync(Process process)
     {
         var server = new ServerProcess(process);

@@ -95,15 +95,15 @@ internal sealed partial class Sweeper(
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            LogKeyLeft(hour, error.GetType().Name);
+            LogKeyLeft(error.GetType().Name);
         }
     }
 
     [LoggerMessage(
         LogLevel.Error,
-        "Storage: the key of hour {Hour} could not be destroyed ({Kind}); the next sweep tries again"
+        "Storage: the key of a past hour could not be destroyed ({Kind}); the next sweep tries again"
     )]
-    private partial void LogKeyLeft(long hour, string kind);
+    private partial void LogKeyLeft(string kind);
 
     [LoggerMessage(LogLevel.Warning, "Storage: cleaning up failed and is tried again")]
     private partial void LogPostponed();
