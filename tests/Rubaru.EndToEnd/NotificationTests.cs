@@ -192,6 +192,37 @@ public sealed class NotificationTests(Chromium chromium)
         Assert.False(pushed.Reader.TryRead(out _));
         Assert.Equal(2, await server.MetricAsync("rubaru_push_total{result=\"sent\"}"));
         Assert.Equal(0, server.Count(System.Text.Encoding.ASCII.GetBytes("You were away.")));
+        await KnockAtAClosedAppAsync(server, asha, bob, worker, pushed);
+    }
+
+    /// <summary>Strict, and one is away: the knock is a push, pressing it connects, and the draft waits for its author.</summary>
+    private static async Task KnockAtAClosedAppAsync(
+        PublishedServer server,
+        Person asha,
+        Person bob,
+        PushedWorker worker,
+        Channel<int> pushed
+    )
+    {
+        await Task.WhenAll(asha.PathIsAsync("Direct"), bob.PathIsAsync("Direct"));
+        await asha.StrictAsync();
+        await asha.GateAsync(null);
+        await bob.LeaveAsync();
+        await asha.GateAsync("strict-not-connected");
+        var stored = await server.StoredDepositsAsync();
+        await asha.Id("composer").FillAsync("Are you there?");
+        await asha.Id("knock").ClickAsync();
+        Assert.Equal(230, await NextAsync(pushed));
+        await Expect(asha.Id("knock-result")).ToContainTextAsync("notif", new() { Timeout = Person.Deadline });
+
+        await worker.DeliverAsync(Knock);
+        await worker.UntilShownAsync(shown => shown.Contains("Rubaru | Someone you know wants to connect | knock"));
+        await bob.ReturnAsync(await worker.ClickAsync());
+        await asha.WaitAsync(asha.Id("peer-here"));
+        Assert.Empty(await bob.Page.GetByText("Are you there?").AllAsync());
+        await asha.Id("peer-here-send").ClickAsync();
+        await asha.StateAsync("Are you there?", "Delivered", "Direct");
+        Assert.Equal(stored, await server.StoredDepositsAsync());
     }
 
     private static async Task<int> NextAsync(Channel<int> pushed)
