@@ -43,8 +43,9 @@ public sealed class TwoChatsTests(Chromium chromium)
         await asha.Id("search-hit").ClickAsync();
         await Expect(asha.BubbleWith("number 17.")).ToBeInViewportAsync(new() { Timeout = Person.Deadline });
         await Expect(asha.Id("composer")).ToHaveValueAsync("Half a sentence");
-        // And it stays there.
-        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, TestContext.Current.CancellationToken);
+        // And it stays there when the chat is drawn anew: what comes is counted at its end.
+        await bob.SendAsync("Far below.");
+        await Expect(asha.Id("to-latest").Locator(".count")).ToHaveTextAsync("1", new() { Timeout = Person.Deadline });
         await Expect(asha.BubbleWith("number 17.")).ToBeInViewportAsync();
         await asha.Id("search-clear").ClickAsync();
 
