@@ -46,6 +46,8 @@ internal sealed class ArrivalNotices : IDisposable
         page.HiddenChanged += Shown;
         texts.Changed += Speak;
         Look();
+        // Opened by hand and not by its notification: that one has been answered, too.
+        Shown(page.Hidden);
     }
 
     public void Dispose()

@@ -233,6 +233,8 @@ public sealed partial class ChatClient : IAsyncDisposable
         _engine.Deposits = new DepositConnection(platform, _engine.Time) { MayStore = _engine.MayStore };
         _engine.Mailbox.Connected += _engine.Deposits.TryAgain;
         _engine.Deposits.Connected += _engine.Mailbox.TryAgain;
+        _engine.Mailbox.Disconnected += () => Suspect(_engine.Deposits);
+        _engine.Deposits.Disconnected += () => Suspect(_engine.Mailbox);
         await _engine.OpenAsync(vault);
         await AppLock.LoadAsync();
         await Notifications.LoadAsync();
@@ -304,6 +306,14 @@ public sealed partial class ChatClient : IAsyncDisposable
             Notifications.Soon();
         }
         RaiseChanged();
+    }
+
+    /// <summary>One socket ended, perhaps with the network: the other one is asked, and no link waits as long as usual.</summary>
+    private void Suspect(ServerSocket other)
+    {
+        other.Check();
+        foreach (var conversation in _engine.Conversations.Values)
+            conversation.Link?.Suspect();
     }
 
     private void Upkeep()

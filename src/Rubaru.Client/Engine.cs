@@ -230,7 +230,14 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
         if (exception is OperationCanceledException && Stopping.IsCancellationRequested)
             return;
         Fault = exception;
-        Notify();
+        try
+        {
+            Notify();
+        }
+        catch (Exception)
+        {
+            // A screen that throws must not end the program, which an exception out of spawned work would: the fault is kept.
+        }
     }
 
     /// <summary>Lets go of the link that was used longest ago when there are too many.</summary>

@@ -248,7 +248,7 @@ internal static class Limits
     /// A socket is suspected, because the link is quiet or the network changed: it has this long to answer, or eight times
     /// what it took last time, and at most <see cref="Silence"/>.
     /// </summary>
-    public static readonly TimeSpan SilenceOfSuspect = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan SilenceOfSuspect = TimeSpan.FromSeconds(0.6);
     public const int SuspectFactor = 8;
 
     /// <summary>

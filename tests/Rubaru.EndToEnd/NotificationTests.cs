@@ -46,6 +46,8 @@ public sealed class NotificationTests(Chromium chromium)
         await bob.ReturnAsync(address);
         await bob.ChatOpensAsync();
         await bob.SeesAsync("While you were away.");
+        // The other one was not pressed; who opened the app has seen that somebody is there.
+        await worker.UntilShownAsync(left => left.Length == 0);
         Assert.DoesNotContain("#", bob.Page.Url, StringComparison.Ordinal);
     }
 

@@ -10,13 +10,19 @@ internal sealed class Heartbeat(TimeProvider time)
     private long _pathRead = time.GetTimestamp();
 
     private bool _quietTold;
+    private bool _suspected;
 
     /// <summary>1, or <see cref="LinkLimits.HiddenScale"/> while the page is hidden.</summary>
     internal int Scale { get; set; } = 1;
 
     internal bool IsFresh => Age(_heard) < LinkLimits.Fresh * Scale;
 
-    internal bool IsSilent => Age(_silentSince) > LinkLimits.Silence * Scale;
+    internal bool IsSilent => Age(_silentSince) > Patience * Scale;
+
+    /// <summary>Something else of this device's network ended just now: silence that has begun counts sooner.</summary>
+    internal void Suspect() => _suspected = true;
+
+    private TimeSpan Patience => _suspected ? LinkLimits.Quiet : LinkLimits.Silence;
 
     /// <summary>Once for each time that the peer is not heard though it should be.</summary>
     internal bool TakeQuiet()
@@ -39,7 +45,7 @@ internal sealed class Heartbeat(TimeProvider time)
     internal void Heard()
     {
         _heard = _silentSince = time.GetTimestamp();
-        _quietTold = false;
+        _quietTold = _suspected = false;
     }
 
     internal void PeerPinged() => _peerPinged = time.GetTimestamp();
@@ -47,6 +53,7 @@ internal sealed class Heartbeat(TimeProvider time)
     /// <summary>Silence so far proves nothing: nobody asked, or this page itself stood still. Ask now and count anew.</summary>
     internal void Excuse(TimeSpan grace)
     {
+        _suspected = false;
         var spent = (LinkLimits.Silence * Scale) - grace;
         _silentSince = time.GetTimestamp() - (long)(spent.TotalSeconds * time.TimestampFrequency);
     }
@@ -80,7 +87,7 @@ internal sealed class Heartbeat(TimeProvider time)
             return next;
         }
 
-        var silence = _quietTold ? LinkLimits.Silence : LinkLimits.Quiet;
+        var silence = _quietTold ? Patience : LinkLimits.Quiet;
         return Least(next, (silence * Scale) - Age(_silentSince));
     }
 

@@ -13,10 +13,10 @@ internal static class LinkLimits
     internal static readonly TimeSpan Silence = TimeSpan.FromSeconds(2.5);
 
     /// <summary>
-    /// A ping is overdue by three quarters of a second: no reason to give up, but to ask the server, so that a socket of a
-    /// dead network is replaced by the time the new connection needs it.
+    /// A pong is overdue by 0.4 s: no reason to give up, but to ask the server, so that a socket of a dead network is replaced
+    /// by the time the new connection needs it. A reason when such a socket has just ended: then this network has changed.
     /// </summary>
-    internal static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.75);
+    internal static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.4);
 
     /// <summary>Longest age of the last authenticated frame at which a message still takes the link.</summary>
     internal static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);

@@ -190,6 +190,9 @@ public sealed partial class PeerLink : IAsyncDisposable
             }
         });
 
+    /// <summary>A socket to the server ended: if the peer is not heard either, a fresh connection is made sooner.</summary>
+    public void Suspect() => Post(() => _current?.Heartbeat.Suspect());
+
     internal bool IsHidden => _hidden;
 
     /// <summary>The page is hidden: its timers are throttled, so the heartbeat slows and the limits grow.</summary>

@@ -25,7 +25,9 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     private int _attempts;
     private bool _isReady;
     private bool _isSilent;
+    private bool _isSuspect;
     private bool _replaceAtOnce;
+    private long? _replaced;
 
     /// <summary>Somebody looks or something waits: pings and tries are frequent.</summary>
     public Func<bool> IsActive { get; set; } = () => false;
@@ -43,6 +45,9 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
 
     /// <summary>The server was reached.</summary>
     public event Action? Connected;
+
+    /// <summary>A socket that had worked for a while ended, whoever ended it.</summary>
+    public event Action? Disconnected;
 
     /// <summary>Handling a frame failed; it was not acknowledged and may come again.</summary>
     public event Action<Exception>? Faulted;
@@ -75,8 +80,10 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     /// <summary>The socket is suspected, because something else of this network is silent: it is asked, and soon replaced.</summary>
     public void Check()
     {
-        if (IsReady && _socketStop is { } stop)
-            _ = CheckAsync(stop, Within(_answered * Limits.SuspectFactor, Limits.SilenceOfSuspect, Limits.Silence));
+        if (!IsReady || _socketStop is not { } stop)
+            return;
+        _isSuspect = true;
+        _ = CheckAsync(stop, Within(_answered * Limits.SuspectFactor, Limits.SilenceOfSuspect, Limits.Silence));
     }
 
     /// <summary>Replaces the socket after a pause; what was delivered and not acknowledged comes again.</summary>
@@ -124,9 +131,10 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
     /// <summary>No more tries, and the end of the open socket.</summary>
     public void StopForGood() => _stop.Cancel();
 
-    protected async Task<T?> WithinAsync<T>(Task<T> task, TimeSpan limit)
+    /// <returns>The result, or the default when the time is over or waiting was stopped.</returns>
+    protected async Task<T?> WithinAsync<T>(Task<T> task, TimeSpan limit, CancellationToken stop = default)
     {
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, stop);
         var first = await Task.WhenAny(task, Task.Delay(limit, time, done.Token));
         await done.CancelAsync();
         return first == task ? await task : default;
@@ -175,7 +183,7 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
         }
         var opened = time.GetTimestamp();
         _isReady = true;
-        _isSilent = false;
+        _isSilent = _isSuspect = false;
         HasFailed = false;
         Connected?.Invoke();
         StateChanged?.Invoke();
@@ -199,10 +207,21 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
         var isProven = socket.HasHeard && time.GetElapsedTime(opened) >= Limits.SocketProven;
         if (isProven)
             _retry.Reset();
-        // A socket that fell silent, as when the device or its router got another address, is no restarted server's: no pause.
-        _replaceAtOnce = isProven && _isSilent;
+        // One that fell silent, or ended when it was suspected, as when the device or its router got another address, is no
+        // restarted server's: no pause, but not again and again.
+        _replaceAtOnce = socket.HasHeard && (_isSilent || _isSuspect) && MayReplace();
         await socketStop.CancelAsync();
         await pinging;
+        if (isProven)
+            Disconnected?.Invoke();
+    }
+
+    private bool MayReplace()
+    {
+        if (_replaced is { } last && time.GetElapsedTime(last) < Limits.RetryMost)
+            return false;
+        _replaced = time.GetTimestamp();
+        return true;
     }
 
     /// <summary>A fault in handling one frame must not end the socket, and one of a socket not the next try.</summary>
@@ -321,9 +340,10 @@ internal abstract class ServerSocket(ClientPlatform platform, TimeProvider time,
         _heard = heard;
         if (!await SendAsync(new Ping(++_pings)))
             return;
-        if (await WithinAsync(HeardAsync(heard.Task), silence))
-            _answered = time.GetElapsedTime(asked);
-        else if (_socketStop == socketStop)
+        // Not longer than the socket lives: the next one waits for the end of this.
+        if (await WithinAsync(HeardAsync(heard.Task), silence, socketStop.Token))
+            (_answered, _isSuspect) = (time.GetElapsedTime(asked), false);
+        else if (_socketStop == socketStop && !socketStop.IsCancellationRequested)
         {
             _isSilent = true;
             await socketStop.CancelAsync();

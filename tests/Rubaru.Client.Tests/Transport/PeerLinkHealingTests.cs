@@ -71,6 +71,40 @@ public sealed class PeerLinkHealingTests
         pair.RunUntil(() => pair.Ann.Quiets > 1, 3);
     }
 
+    /// <summary>Two signs at once that it is this device's own network which changed.</summary>
+    [Fact]
+    public async Task A_quiet_link_is_replaced_at_once_when_the_sockets_to_the_server_ended_too()
+    {
+        await using var pair = LinkPair.Connected();
+        pair.Run(10);
+        var before = pair.Ann.Link.Attempts;
+        pair.Network.Cut();
+        pair.Ann.Link.Suspect();
+        var seconds = pair.RunUntil(() => pair.Ann.Link.Attempts > before);
+
+        Assert.InRange(seconds, 0, 1.5);
+    }
+
+    [Fact]
+    public async Task A_link_that_answers_is_kept_when_the_sockets_to_the_server_end()
+    {
+        await using var pair = LinkPair.Connected();
+        pair.Run(10);
+        for (var again = 0; again < 20; again++)
+        {
+            pair.Ann.Link.Suspect();
+            pair.Bob.Link.Suspect();
+            pair.Run(0.7);
+        }
+
+        Assert.Equal(1, pair.Ann.Link.Connects);
+
+        // What was suspected and answered has the whole time again.
+        pair.Network.Cut();
+        var seconds = pair.RunUntil(() => pair.Ann.Link.State != LinkState.Connected);
+        Assert.InRange(seconds, 1.5, 2.6);
+    }
+
     /// <summary>A page that signals much and is loaded again at once begins with numbers above the old ones.</summary>
     [Fact]
     public async Task A_page_that_is_loaded_again_is_heard_although_the_last_one_signalled_much()

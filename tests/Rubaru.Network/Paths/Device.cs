@@ -11,13 +11,23 @@ internal sealed class Device : IAsyncDisposable
     /// the word "relay" out of what the peer says.
     /// </summary>
     private const string KeepConnections = """
-        window.rubaruTap = { peers: [], received: [] };
+        window.rubaruTap = { peers: [], received: [], events: [] };
+        const note = (what) => rubaruTap.events.push(`${Math.round(performance.timeOrigin + performance.now())} ${what}`);
         const isStripped = (line) => sessionStorage.getItem("strip-relay") && line.includes(" typ relay");
         const Real = window.RTCPeerConnection;
         window.RTCPeerConnection = class extends Real {
           constructor(...options) {
             super(...options);
-            rubaruTap.peers.push(this);
+            const number = rubaruTap.peers.push(this);
+            const say = (what) => note(`peer ${number} ${what}`);
+            say("made");
+            this.addEventListener("connectionstatechange", () => say(this.connectionState));
+            this.addEventListener("signalingstatechange", () => say(this.signalingState));
+            this.addEventListener("icecandidate", (e) => say(e.candidate ? `gathered ${e.candidate.type}` : "gathered all"));
+          }
+          close() {
+            note(`peer ${rubaruTap.peers.indexOf(this) + 1} given up`);
+            super.close();
           }
           setRemoteDescription({ type, sdp }) {
             rubaruTap.received.push(sdp);
@@ -27,6 +37,22 @@ internal sealed class Device : IAsyncDisposable
           addIceCandidate(candidate) {
             rubaruTap.received.push(candidate.candidate);
             return isStripped(candidate.candidate) ? Promise.resolve() : super.addIceCandidate(candidate);
+          }
+        };
+        window.WebSocket = class extends WebSocket {
+          #say;
+          constructor(...options) {
+            super(...options);
+            const name = new URL(this.url).pathname;
+            this.#say = (what) => note(`${name} ${what}`);
+            this.#say("connects");
+            this.addEventListener("open", () => this.#say("open"));
+            this.addEventListener("close", () => this.#say("closed"));
+            this.addEventListener("message", ({ data }) => this.#say(`got frame ${new Uint8Array(data)[0]}, ${data.byteLength} bytes`));
+          }
+          send(frame) {
+            this.#say(`sends frame ${frame[0]}, ${frame.byteLength} bytes`);
+            super.send(frame);
           }
         };
         """;
@@ -86,6 +112,9 @@ internal sealed class Device : IAsyncDisposable
         await Person.Page.EvaluateAsync<string[]>(SelectedPair) is [var local, var protocol, var remote, var address]
             ? (local, protocol, remote, address)
             : throw new InvalidOperationException($"{Person.Name} is not connected.");
+
+    /// <summary>What its connections and sockets went through since the page was loaded: Unix milliseconds and a word.</summary>
+    public Task<string[]> EventsAsync() => Person.Page.EvaluateAsync<string[]>("() => rubaruTap.events");
 
     /// <summary>Descriptions and candidates of the peer since the page was loaded.</summary>
     public Task<string[]> ReceivedAsync() => Person.Page.EvaluateAsync<string[]>("() => rubaruTap.received");

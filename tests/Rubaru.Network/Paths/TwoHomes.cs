@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Rubaru.Network.Relay;
 using Rubaru.Network.Topology;
 
@@ -84,12 +85,36 @@ public sealed class TwoHomes : IAsyncLifetime
         catch (TimeoutException failure)
         {
             throw new TimeoutException(
-                $"{failure.Message} Asha {await PairOfAsync(Asha)}, Bob {await PairOfAsync(Bob)}",
+                $"{failure.Message} Asha {await PairOfAsync(Asha)}, Bob {await PairOfAsync(Bob)}. "
+                    + $"Bob's badge: {await Bob.Person.Id("path-badge").First.InnerTextAsync()}; "
+                    + $"complaints of Bob: {string.Join(" | ", Bob.Person.Complaints)}\n"
+                    + await TimelineAsync(TimeSpan.FromMinutes(1)),
                 failure
             );
         }
 
         return watch.Elapsed;
+    }
+
+    /// <summary>What connections and sockets of both went through of late, in one order, and how long ago.</summary>
+    internal async Task<string> TimelineAsync(TimeSpan last)
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var events = new List<(long Ago, string Line)>();
+        foreach (var device in new[] { Asha, Bob })
+        {
+            foreach (var line in await device.EventsAsync())
+            {
+                var at = line.IndexOf(' ', StringComparison.Ordinal);
+                var ago = now - long.Parse(line[..at], CultureInfo.InvariantCulture);
+                if (ago <= last.TotalMilliseconds)
+                {
+                    events.Add((ago, $"{-ago, 7} ms  {device.Person.Name, -5} {line[(at + 1)..]}"));
+                }
+            }
+        }
+
+        return string.Join('\n', events.OrderByDescending(entry => entry.Ago).Select(entry => entry.Line));
     }
 
     /// <summary>What the browser itself says, for a message of failure.</summary>
