@@ -233,8 +233,11 @@ public sealed partial class ChatClient : IAsyncDisposable
         _engine.Deposits = new DepositConnection(platform, _engine.Time) { MayStore = _engine.MayStore };
         _engine.Mailbox.Connected += _engine.Deposits.TryAgain;
         _engine.Deposits.Connected += _engine.Mailbox.TryAgain;
-        _engine.Mailbox.Disconnected += () => Suspect(_engine.Deposits);
-        _engine.Deposits.Disconnected += () => Suspect(_engine.Mailbox);
+        // One socket ended, perhaps with the network: the other one is asked.
+        _engine.Mailbox.Disconnected += _engine.Deposits.Check;
+        _engine.Deposits.Disconnected += _engine.Mailbox.Check;
+        _engine.Mailbox.Connected += SuspectLinks;
+        _engine.Deposits.Connected += SuspectLinks;
         await _engine.OpenAsync(vault);
         await AppLock.LoadAsync();
         await Notifications.LoadAsync();
@@ -308,10 +311,12 @@ public sealed partial class ChatClient : IAsyncDisposable
         RaiseChanged();
     }
 
-    /// <summary>One socket ended, perhaps with the network: the other one is asked, and no link waits as long as usual.</summary>
-    private void Suspect(ServerSocket other)
+    /// <summary>
+    /// There is a new socket where one had ended, so perhaps another network. Not before: while the server is away a link that
+    /// answers slowly is all there is, and no other could be made.
+    /// </summary>
+    private void SuspectLinks()
     {
-        other.Check();
         foreach (var conversation in _engine.Conversations.Values)
             conversation.Link?.Suspect();
     }

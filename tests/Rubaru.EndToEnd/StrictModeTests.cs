@@ -224,6 +224,39 @@ public sealed class StrictModeTests(Couple couple, ITestOutputHelper output) : I
         await Expect(asha.Id("chat-item")).ToHaveAttributeAsync("data-strict", "false", Soon);
     }
 
+    [Fact]
+    public async Task Without_the_server_the_gate_closes_at_once_and_the_switch_says_turning_on_until_it_is_back()
+    {
+        var (server, asha, bob) = await MeetAsync(anew: true);
+        var before = (await StoredAsync(server)).Rows;
+        await server.KillAsync();
+        await asha.Id("chat-menu").ClickAsync();
+        await asha.Id("strict-toggle").ClickAsync(new() { Timeout = Person.Deadline });
+        await Expect(asha.Id("strict-turning-on")).ToHaveTextAsync("Turning on…", new() { Timeout = Person.Deadline });
+        await Expect(asha.Id("strict-toggle")).ToHaveAttributeAsync("aria-checked", "false");
+        await asha.CloseSheetAsync();
+        await asha.GateAsync("strict-turning-on");
+        await Expect(asha.Id("strict-chip")).ToHaveTextAsync("Turning on Strict P2P…");
+        await asha.SendAsync("Not before it is on.");
+        await Expect(asha.Id("strict-refused"))
+            .ToHaveTextAsync(
+                "Not sent: Strict P2P is being turned on. Nothing was stored.",
+                new() { Timeout = Person.Deadline }
+            );
+        await Expect(asha.Id("composer")).ToHaveValueAsync("Not before it is on.");
+
+        // The link lives without the server, so he hears of it all the same.
+        await bob.SeesLineAsync("Asha turned on Strict P2P.");
+        await server.StartAsync();
+        await Expect(asha.Id("strict-chip")).ToHaveTextAsync("Strict P2P", new() { Timeout = Person.Deadline });
+        await asha.GateAsync(null);
+        await Expect(asha.Id("composer")).ToHaveValueAsync("Not before it is on.");
+        Assert.DoesNotContain("Not before it is on.", await bob.TextsAsync());
+        await asha.Id("send").ClickAsync();
+        await bob.SeesAsync("Not before it is on.");
+        Assert.Equal(before, (await StoredAsync(server)).Rows);
+    }
+
     /// <summary>From the person's next page on; where <see cref="HoldPeers"/> runs.</summary>
     internal static Task HoldAsync(Person person) =>
         person.Page.EvaluateAsync("() => localStorage.setItem('held', 'yes')");

@@ -32,6 +32,19 @@ public abstract class KillTests(DatabaseKind kind) : OnEachDatabase(kind), IDisp
         );
     }
 
+    [Theory]
+    [InlineData(PlantedFault.AcknowledgeBeforeCommit, 1)]
+    [InlineData(PlantedFault.DeleteOnSend, 2)]
+    [InlineData(PlantedFault.NoDeduplication, 5)]
+    public async Task A_planted_fault_is_caught(PlantedFault fault, int atMost)
+    {
+        var result = await RunAsync(fault, 400, atMost, untilBroken: true);
+        Assert.True(
+            fault == PlantedFault.NoDeduplication ? result.Twice > 0 : result.Lost > 0,
+            $"{fault} went unseen."
+        );
+    }
+
     private protected async Task<ReliabilityResult> RunAsync(
         PlantedFault fault,
         int deposits,
@@ -72,19 +85,6 @@ public sealed class SqliteKillTests() : KillTests(DatabaseKind.Sqlite)
     {
         var result = await RunAsync(PlantedFault.AcknowledgeBeforeCommit, 400, 0, untilBroken: false);
         Assert.Equal((400, 0, 0), (result.Accepted, result.Lost, result.Twice));
-    }
-
-    [Theory]
-    [InlineData(PlantedFault.AcknowledgeBeforeCommit, 1)]
-    [InlineData(PlantedFault.DeleteOnSend, 2)]
-    [InlineData(PlantedFault.NoDeduplication, 5)]
-    public async Task A_planted_fault_is_caught(PlantedFault fault, int atMost)
-    {
-        var result = await RunAsync(fault, 400, atMost, untilBroken: true);
-        Assert.True(
-            fault == PlantedFault.NoDeduplication ? result.Twice > 0 : result.Lost > 0,
-            $"{fault} went unseen."
-        );
     }
 }
 

@@ -19,7 +19,7 @@ internal sealed class Heartbeat(TimeProvider time)
 
     internal bool IsSilent => Age(_silentSince) > Patience * Scale;
 
-    /// <summary>Something else of this device's network ended just now: silence that has begun counts sooner.</summary>
+    /// <summary>Something else of this device's network had ended: silence that has begun counts sooner.</summary>
     internal void Suspect() => _suspected = true;
 
     private TimeSpan Patience => _suspected ? LinkLimits.Quiet : LinkLimits.Silence;

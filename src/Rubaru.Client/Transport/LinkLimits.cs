@@ -14,7 +14,7 @@ internal static class LinkLimits
 
     /// <summary>
     /// A pong is overdue by 0.4 s: no reason to give up, but to ask the server, so that a socket of a dead network is replaced
-    /// by the time the new connection needs it. A reason when such a socket has just ended: then this network has changed.
+    /// by the time the new connection needs it. A reason when such a socket had to be replaced: then this network has changed.
     /// </summary>
     internal static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.4);
 

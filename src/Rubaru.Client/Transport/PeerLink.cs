@@ -190,7 +190,7 @@ public sealed partial class PeerLink : IAsyncDisposable
             }
         });
 
-    /// <summary>A socket to the server ended: if the peer is not heard either, a fresh connection is made sooner.</summary>
+    /// <summary>A socket to the server was replaced: if the peer is not heard either, a fresh connection is made sooner.</summary>
     public void Suspect() => Post(() => _current?.Heartbeat.Suspect());
 
     internal bool IsHidden => _hidden;

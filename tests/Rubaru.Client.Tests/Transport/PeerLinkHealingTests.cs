@@ -73,7 +73,7 @@ public sealed class PeerLinkHealingTests
 
     /// <summary>Two signs at once that it is this device's own network which changed.</summary>
     [Fact]
-    public async Task A_quiet_link_is_replaced_at_once_when_the_sockets_to_the_server_ended_too()
+    public async Task A_quiet_link_is_replaced_at_once_when_a_socket_to_the_server_was_replaced_too()
     {
         await using var pair = LinkPair.Connected();
         pair.Run(10);
@@ -86,7 +86,7 @@ public sealed class PeerLinkHealingTests
     }
 
     [Fact]
-    public async Task A_link_that_answers_is_kept_when_the_sockets_to_the_server_end()
+    public async Task A_link_that_answers_is_kept_when_the_sockets_to_the_server_are_replaced()
     {
         await using var pair = LinkPair.Connected();
         pair.Run(10);
