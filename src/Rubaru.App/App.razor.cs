@@ -50,6 +50,9 @@ public sealed partial class App : IAsyncDisposable
     internal Languages Languages { get; set; } = null!;
 
     [Inject]
+    internal Screen Screen { get; set; } = null!;
+
+    [Inject]
     internal BrowserSupport Support { get; set; } = null!;
 
     [Inject]
@@ -235,6 +238,7 @@ public sealed partial class App : IAsyncDisposable
     private async Task ForgetAsync()
     {
         await Languages.ForgetAsync();
+        await Screen.ForgetThemeAsync();
         await CloseAsync();
         Navigation.NavigateTo("", forceLoad: true);
     }

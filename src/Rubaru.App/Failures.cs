@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Logging;
 using Rubaru.App.Texts;
 using Rubaru.Client.Storage;
@@ -5,10 +6,10 @@ using Rubaru.Client.Storage;
 namespace Rubaru.App;
 
 /// <summary>
-/// Says in the person's language why something failed. An exception's own words are in no language file: they go to the
-/// browser's console, for whoever looks for the cause.
+/// Says in the person's language why something failed. The browser's console is told the kind and the place of it, for whoever
+/// looks for the cause, and never an exception's own words: see <see cref="FailureTrace"/>.
 /// </summary>
-internal sealed partial class Failures(Language texts, ILogger<Failures> log)
+internal sealed partial class Failures(Language texts, ILogger<Failures> log) : IErrorBoundaryLogger
 {
     /// <returns><c>null</c> for what nobody expected.</returns>
     public static Text? Known(Exception error) =>
@@ -30,8 +31,15 @@ internal sealed partial class Failures(Language texts, ILogger<Failures> log)
     }
 
     /// <summary>To the console only.</summary>
-    public void Tell(Exception error) => LogFailure(error);
+    public void Tell(Exception error) => LogFailure(FailureTrace.Of(error));
 
-    [LoggerMessage(LogLevel.Error, "Rubaru: something failed")]
-    private partial void LogFailure(Exception error);
+    /// <summary>A page broke: Blazor's own logger would print the whole exception.</summary>
+    public ValueTask LogErrorAsync(Exception exception)
+    {
+        Tell(exception);
+        return ValueTask.CompletedTask;
+    }
+
+    [LoggerMessage(LogLevel.Error, "Rubaru: something failed: {Kind}")]
+    private partial void LogFailure(string kind);
 }

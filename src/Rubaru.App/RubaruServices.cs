@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
 using Rubaru.App.Browser;
@@ -29,6 +30,7 @@ public static class RubaruServices
             .AddSingleton<BrowserSupport>()
             .AddSingleton<Clipboard>()
             .AddSingleton<Failures>()
+            .AddSingleton<IErrorBoundaryLogger>(s => s.GetRequiredService<Failures>())
             .AddSingleton<LockTriggers>()
             .AddSingleton<PageEvents>()
             .AddSingleton<Passkeys>()

@@ -16,6 +16,9 @@ public sealed partial class ChatClient
         && !AppLock.Settings.WordsOffered
         && _engine.Conversations.Values.Any(conversation => conversation.Level == VerificationLevel.Checked);
 
+    /// <summary>Restored from a backup, and nothing locks the profile here: what locked it before did not come along.</summary>
+    public bool SuggestsLock => HasProfile && AppLock.Settings.Restored && !AppLock.HasPassphrase;
+
     private async Task UpgradeAndOpenAsync(Vault vault)
     {
         try

@@ -78,6 +78,13 @@ internal static class ServerLimits
     /// </summary>
     public const double PendingShareOfCapability = 0.5;
 
+    /// <summary>
+    /// An hour brings at most what fills a mailbox: five times the 4,000 messages that an honest client has on their way to
+    /// one contact, so only who floods a receiver that takes everything is ever told to come later.
+    /// </summary>
+    public const int DepositsPerCapabilityAndHour = PendingPerMailbox;
+    public const long DepositedBytesPerCapabilityAndHour = PendingBytesPerMailbox;
+
     /// <summary>How often what waits by one capability is counted anew, while its mailbox is at least so full.</summary>
     public static readonly TimeSpan ShareCounted = TimeSpan.FromSeconds(10);
 

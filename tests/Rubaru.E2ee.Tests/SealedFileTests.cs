@@ -129,6 +129,10 @@ public class SealedFileTests
         var cipher = New();
         Assert.Throws<ArgumentException>(() => cipher.Seal(0, false, new byte[9], new byte[25]));
         Assert.Throws<ArgumentException>(() => cipher.Seal(1, true, [], new byte[16]));
+        Assert.Throws<ArgumentException>(() => cipher.Seal(0, true, new byte[Chunk + 1], new byte[Chunk + 17]));
+        Assert.False(cipher.TryOpen(0, false, new byte[25], new byte[9]));
+        Assert.False(cipher.TryOpen(1, true, new byte[16], []));
+        Assert.False(cipher.TryOpen(0, true, new byte[Chunk + 17], new byte[Chunk + 1]));
         Assert.Throws<ArgumentException>(() => new FileCipher(Party.Sodium, Key, new byte[15], []));
         cipher.Dispose();
         Assert.Throws<ObjectDisposedException>(() => cipher.Seal(0, true, [], new byte[16]));
@@ -146,6 +150,36 @@ public class SealedFileTests
         await writer.FinishAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => writer.WriteAsync(new byte[1]));
         await Assert.ThrowsAsync<ObjectDisposedException>(writer.FinishAsync);
+
+        var abandoned = new SealedFileWriter(cipher, _ => Task.CompletedTask);
+        abandoned.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => abandoned.WriteAsync(new byte[1]));
+        await Assert.ThrowsAsync<ObjectDisposedException>(abandoned.FinishAsync);
+    }
+
+    [Fact]
+    public async Task Who_stops_reading_has_a_cut_file_and_who_read_to_the_end_a_whole_one()
+    {
+        var file = await SealAsync(Filled(3, 2 * Chunk), Chunk);
+        Assert.Equal(FileFault.CutShort, await EndedAfterAsync(file, chunks: 0));
+        Assert.Equal(FileFault.CutShort, await EndedAfterAsync(file, chunks: 1));
+        Assert.Equal(FileFault.None, await EndedAfterAsync(file, chunks: 2));
+        file[FileCipher.SealedChunkSize] ^= 1;
+        Assert.Equal(FileFault.Damaged, await EndedAfterAsync(file, chunks: 1, further: 1));
+    }
+
+    [Fact]
+    public async Task Nothing_is_read_behind_a_fault()
+    {
+        var file = await SealAsync(Filled(3, 3 * Chunk), Chunk);
+        file[0] ^= 1;
+        using var cipher = New();
+        using var stream = new MemoryStream(file);
+        using var reader = new SealedFileReader(cipher, stream);
+        Assert.Null(await reader.ReadChunkAsync());
+        Assert.Null(await reader.ReadChunkAsync());
+        Assert.Equal(FileFault.Damaged, reader.Fault);
+        Assert.Equal(FileCipher.SealedChunkSize, stream.Position);
     }
 
     private static byte[] Filled(byte value, int size) => [.. Enumerable.Repeat(value, size)];
@@ -171,6 +205,20 @@ public class SealedFileTests
 
         await writer.FinishAsync();
         return file.ToArray();
+    }
+
+    /// <param name="further">Chunks asked for that do not come.</param>
+    private static async Task<FileFault> EndedAfterAsync(byte[] file, int chunks, int further = 0)
+    {
+        using var cipher = New();
+        var reader = new SealedFileReader(cipher, new MemoryStream(file));
+        for (var i = 0; i < chunks + further; i++)
+        {
+            Assert.Equal(i < chunks, await reader.ReadChunkAsync() is not null);
+        }
+
+        reader.Dispose();
+        return reader.Fault;
     }
 
     private static async Task<(byte[] Opened, FileFault Fault)> OpenAsync(

@@ -46,7 +46,7 @@ public class SessionRecordTests
         var writer = new CborWriter(CborConformanceMode.Canonical);
         var reader = new CborReader(known, CborConformanceMode.Canonical);
         var entries = reader.ReadStartMap()!.Value;
-        writer.WriteStartMap(entries + 1);
+        writer.WriteStartMap(entries + 2);
         for (var i = 0; i < entries; i++)
         {
             writer.WriteEncodedValue(reader.ReadEncodedValue().Span);
@@ -57,6 +57,8 @@ public class SessionRecordTests
         writer.WriteStartArray(1);
         writer.WriteTextString("from a newer version");
         writer.WriteEndArray();
+        writer.WriteTextString("a key that is no number");
+        writer.WriteUInt32(1);
         writer.WriteEndMap();
         Assert.Equal(known, Session.TryRead(writer.Encode())!.ToBytes());
     }

@@ -57,6 +57,13 @@ public sealed class BackupTests(Chromium chromium)
         await ScreenTests.ShootBothAsync(phone, "restore-found");
         await phone.Page.SetViewportSizeAsync(390, 844);
         await phone.Id("restore-submit").ClickAsync();
+        // What locked the profile did not come along, and is said once more.
+        await phone.WaitAsync(phone.Page.Locator("[data-testid=banner][data-kind=restored]"));
+        await ScreenTests.ShootBothAsync(phone, "restored");
+        await phone.Id("banner-action").ClickAsync();
+        await phone.WaitAsync(phone.Id("passphrase-set"));
+        await phone.CloseSheetAsync();
+        Assert.Equal(0, await phone.Page.Locator("[data-testid=banner][data-kind=restored]").CountAsync());
         await phone.OpenChatAsync("Bob");
         await phone.SeesAsync("Before the move.");
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Playwright;
 
 namespace Rubaru.EndToEnd;
 
@@ -37,7 +38,7 @@ public sealed class InviteTests(Chromium chromium)
 
         var second = await asha.InviteAsync();
         await asha.Id("invite-revoke").First.ClickAsync();
-        await asha.Id("invite-link").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Hidden });
+        await asha.Id("invite-link").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         await ExpectAsync(carol, second, "revoked");
     }
 
@@ -58,6 +59,33 @@ public sealed class InviteTests(Chromium chromium)
         Assert.DoesNotContain("#", bob.Page.Url, StringComparison.Ordinal);
         await bob.SendAsync("By the link.");
         await asha.SeesAsync("By the link.");
+    }
+
+    [Fact]
+    public async Task An_invite_held_before_the_camera_is_read_and_connects()
+    {
+        using var camera = new FakeCamera();
+        await using var withCamera = new Chromium();
+        await withCamera.LaunchAsync(Chromium.Program, camera.Arguments);
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha");
+        await using var bob = await Person.JoinAsync(withCamera, server, "Bob", new() { Width = 390, Height = 844 });
+        await bob.Context.GrantPermissionsAsync(["camera"]);
+
+        var link = await asha.InviteAsync();
+        await bob.Id("new-contact").First.ClickAsync();
+        await bob.Id("scan-camera").ClickAsync();
+        await bob.WaitAsync(bob.Page.Locator("[data-testid=scanner][data-state=Running]"));
+        // Nothing but grey so far: nothing is read.
+        Assert.Equal("", await bob.Id("invite-paste").InputValueAsync());
+        await bob.Id("scan-camera").ClickAsync();
+        await camera.ShowAsync(asha.Page.Locator("dialog .qr").First);
+        await bob.Id("scan-camera").ClickAsync();
+        await Assertions.Expect(bob.Id("invite-paste")).ToHaveValueAsync(link, new() { Timeout = Person.Deadline });
+        await bob.Id("invite-accept").ClickAsync();
+        await Task.WhenAll(asha.ChatOpensAsync(), bob.ChatOpensAsync());
+        await bob.TypeAndSendAsync("By the camera.");
+        await asha.SeesAsync("By the camera.");
     }
 
     private static async Task ExpectAsync(Person person, string link, string reason)

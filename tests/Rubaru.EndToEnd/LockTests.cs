@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Microsoft.Playwright;
 
@@ -8,7 +7,7 @@ namespace Rubaru.EndToEnd;
 [QuietConsole]
 public sealed class LockTests(Chromium chromium)
 {
-    private const string Passphrase = "lantern ferry caf\u00e9";
+    internal const string Passphrase = "lantern ferry caf\u00e9";
 
     /// <summary>The same words from a keyboard that composes the accent: NFKC makes them one.</summary>
     private const string Composed = "lantern ferry cafe\u0301";
@@ -57,10 +56,10 @@ public sealed class LockTests(Chromium chromium)
     [Fact]
     public async Task A_locked_profile_gives_nothing_away_and_opens_with_its_passphrase_or_passkey()
     {
-        var folder = Directory.CreateTempSubdirectory("rubaru-locked-").FullName;
+        using var folder = new ProfileFolder();
         await using var server = await PublishedServer.StartNewAsync();
         await using var bob = await Person.JoinAsync(chromium, server, "Bobdhan");
-        var context = await chromium.LaunchOnDiskAsync(folder);
+        var context = await chromium.LaunchOnDiskAsync(folder.Path);
         await context.AddInitScriptAsync(Wiretap);
         await using var asha = await Person.JoinAsync(context, server, "Ashalata");
         var deviceKey = Convert.FromHexString(await asha.Page.EvaluateAsync<string>("() => globalThis.madeKey"));
@@ -71,7 +70,7 @@ public sealed class LockTests(Chromium chromium)
         await asha.SeesAsync("Meet me at the old banyan tree");
         await asha.Id("composer").FillAsync("Half a thou");
         // The search of the disk finds what is there.
-        Assert.NotEmpty(Holding(folder, deviceKey));
+        Assert.NotEmpty(folder.Holding(deviceKey));
 
         await SetPassphraseAsync(asha);
         await ScreenTests.ShootBothAsync(asha, "lock-settings");
@@ -115,11 +114,9 @@ public sealed class LockTests(Chromium chromium)
         await asha.WaitAsync(asha.Id("unlock-passphrase"));
         // With a profile on the disk Chromium also advises against the tag that iOS needs.
         asha.Expected.Add("apple-mobile-web-app-capable");
-        await asha.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task SetPassphraseAsync(Person person)
+    internal static async Task SetPassphraseAsync(Person person)
     {
         await person.Id("settings-open").ClickAsync();
         await person.Id("passphrase-set").ClickAsync(new() { Timeout = Person.Deadline });
@@ -180,61 +177,10 @@ public sealed class LockTests(Chromium chromium)
     /// What people wrote, the own name and the passphrase, in UTF-8 and UTF-16; and the key that opened the profile by itself
     /// before there was a passphrase, which the app drives out of the browser's files (decision 23).
     /// </summary>
-    private static async Task NothingOnDiskAsync(string folder, byte[] deviceKey)
-    {
-        byte[][] sought =
-        [
+    private static Task NothingOnDiskAsync(ProfileFolder folder, byte[] deviceKey) =>
+        folder.HoldsNoneAsync([
             deviceKey,
             .. Secrets.Select(Encoding.UTF8.GetBytes),
             .. Secrets.Select(Encoding.Unicode.GetBytes),
-        ];
-        var watch = Stopwatch.StartNew();
-        while (true)
-        {
-            var left = Holding(folder, sought);
-            if (left.Count == 0)
-            {
-                return;
-            }
-
-            Assert.True(watch.ElapsedMilliseconds < Person.Deadline, $"On the disk in {string.Join(", ", left)}");
-            await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-    }
-
-    /// <summary>Chromium's locks are a socket and links to nowhere; everything else in the folder is a file.</summary>
-    private static List<string> Holding(string folder, params byte[][] secrets) =>
-        [
-            .. Directory
-                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .Where(file => !Path.GetFileName(file).StartsWith("Singleton", StringComparison.Ordinal))
-                .Select(file => (file, bytes: Read(file)))
-                .SelectMany(read =>
-                    secrets
-                        .Where(secret => read.bytes.AsSpan().IndexOf(secret) >= 0)
-                        .Select(secret =>
-                            $"{Path.GetRelativePath(folder, read.file)}: {Encoding.UTF8.GetString(secret)}"
-                        )
-                ),
-        ];
-
-    private static byte[] Read(string file)
-    {
-        try
-        {
-            using var stream = new FileStream(
-                file,
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.ReadWrite | FileShare.Delete
-            );
-            using var memory = new MemoryStream();
-            stream.CopyTo(memory);
-            return memory.ToArray();
-        }
-        catch (FileNotFoundException)
-        {
-            return []; // The browser replaced it meanwhile.
-        }
-    }
+        ]);
 }

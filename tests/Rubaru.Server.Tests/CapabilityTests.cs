@@ -29,6 +29,46 @@ public abstract class CapabilityTests(DatabaseKind kind) : OnEachDatabase(kind)
     }
 
     [Theory]
+    [InlineData(DepositClass.Stored, 4096, ServerLimits.DepositsPerCapabilityAndHour / 20)]
+    [InlineData(DepositClass.Transient, 4096, ServerLimits.DepositsPerCapabilityAndHour / 20)]
+    [InlineData(DepositClass.Transient, 65536, (int)(ServerLimits.DepositedBytesPerCapabilityAndHour / 20 / 65536) + 1)]
+    public async Task A_contact_that_floods_over_many_sockets_is_told_to_come_later_and_others_are_not(
+        DepositClass @class,
+        int size,
+        int most
+    )
+    {
+        await using var server = await StartAsync(time, change: options => options with { LimitsScale = 0.05 });
+        var account = new Account();
+        var (receiver, capability) = await account.OpenAsync(server);
+        var other = await Account.PutCapabilityAsync(receiver);
+        for (var sent = 0; sent < most; )
+        {
+            using var sender = await server.OpenDepositAsync();
+            for (var i = 0; i < 90 && sent < most; i++, sent++)
+            {
+                var deposit = account.Deposit(capability, @class, size);
+                await sender.SendAsync(deposit);
+                Assert.Equal(deposit.Id, (await receiver.ReceiveAsync<Delivery>()).Deposit);
+                if (@class == DepositClass.Stored)
+                {
+                    // It takes everything: what waits is bounded elsewhere.
+                    await receiver.SendAsync(new Acknowledge(deposit.Id));
+                }
+                await sender.ReceiveAsync<Accepted>();
+                // At this scale a socket has five frames a second.
+                time.Advance(TimeSpan.FromSeconds(0.25));
+            }
+        }
+        using var late = await server.OpenDepositAsync();
+        Assert.Equal(Refusal.RateLimited, await RefusalOf(late, account.Deposit(capability, @class)));
+        await late.AskAsync<Accepted>(account.Deposit(other, DepositClass.Transient));
+        time.Advance(TimeSpan.FromHours(1));
+        using var later = await server.OpenDepositAsync();
+        await later.AskAsync<Accepted>(account.Deposit(capability, DepositClass.Transient));
+    }
+
+    [Theory]
     [InlineData(DepositClass.Stored)]
     [InlineData(DepositClass.Transient)]
     public async Task A_quota_counts_deposits_and_survives_a_repeated_put(DepositClass @class)

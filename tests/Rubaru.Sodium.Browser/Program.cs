@@ -24,6 +24,7 @@ async Task<byte[]> AnswerAsync()
             "?scratch" => Outcome.Write(ScratchArea.Run(sodium)),
             "?begin" => GoldenRelay.Begin(sodium),
             "?continue" => GoldenRelay.Continue(sodium, await http.GetByteArrayAsync("golden.json")),
+            "?doors" => await GoldenDoorRelay.ContinueAsync(sodium, await http.GetByteArrayAsync("doors.json")),
             "?bench" => Encoding.UTF8.GetBytes(SampledBenchmark.Run(sodium)),
             _ => throw new ArgumentException($"{page.Query} is nothing this page knows."),
         };

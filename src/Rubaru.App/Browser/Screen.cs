@@ -35,6 +35,9 @@ public sealed class Screen(IJSRuntime js)
     /// <summary>"system", "light" or "dark": kept on this device and applied before the app starts the next time.</summary>
     public Task SetThemeAsync(string theme) => module.CallAsync("setTheme", theme);
 
+    /// <summary>The choice goes with everything else that a person erases.</summary>
+    public Task ForgetThemeAsync() => module.CallAsync("forgetTheme");
+
     public Task<string> ThemeAsync() => module.CallAsync<string>("theme");
 
     /// <summary>Returns when what was drawn is on the screen: before work that would keep the page from drawing it.</summary>

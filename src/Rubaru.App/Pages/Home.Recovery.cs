@@ -4,7 +4,10 @@ using Rubaru.App.Components;
 
 namespace Rubaru.App.Pages;
 
-/// <summary>The offer of recovery words, once: when the first contact was checked (protocol section 11).</summary>
+/// <summary>
+/// What is said once about the lock: the offer of recovery words, when the first contact was checked, and after a restore that
+/// nothing locks this device yet (protocol section 11).
+/// </summary>
 public sealed partial class Home
 {
     [Inject]
@@ -12,6 +15,12 @@ public sealed partial class Home
 
     private bool OffersWords =>
         Client.OffersWords && BannerChoice.Of(Circumstances) is null && !Circumstances.OpenChatSpeaks;
+
+    private async Task ShowLockAsync()
+    {
+        sheet = Sheets.Settings;
+        await Client.AppLock.DismissRestoredAsync();
+    }
 
     private async Task ShowWordsAsync()
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Identity;
+using Rubaru.Client.Locking;
 using Rubaru.Client.Storage;
 using Rubaru.E2ee;
 using Rubaru.Sodium;
@@ -58,6 +59,7 @@ internal sealed class BackupImport(ISodium sodium, IStore store, Vault vault, Da
         using (identity)
             _profile = new Prekeys(sodium, identity).CreateLasting(_transaction, _profile, now);
         _profile.Write(_transaction);
+        (LockSettings.Usual with { Restored = true }).Write(_transaction);
         _transaction.Add(slot);
         _transaction.Add(Schema.Current.Written);
         await _transaction.CommitAsync();

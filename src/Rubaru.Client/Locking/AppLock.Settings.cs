@@ -164,6 +164,9 @@ public sealed partial class AppLock
     /// <summary>The offer of recovery words does not come again by itself.</summary>
     public Task DismissWordsAsync() => SetAsync(Settings with { WordsOffered = true });
 
+    /// <summary>It was said that the restored profile opens without a passphrase.</summary>
+    public Task DismissRestoredAsync() => SetAsync(Settings with { Restored = false });
+
     public Task SetAsync(LockSettings settings) =>
         _engine.Thread.RunAsync(async () =>
         {

@@ -12,13 +12,23 @@ public sealed record LockSettings(TimeSpan? After, bool Blur)
     /// <summary>The recovery words were offered, and taken or not.</summary>
     public bool WordsOffered { get; init; }
 
+    /// <summary>
+    /// From a backup, in which neither passphrase, passkey nor recovery words are (decision 19), and the person was not told since.
+    /// </summary>
+    public bool Restored { get; init; }
+
     public static LockSettings Usual { get; } = new(TimeSpan.FromMinutes(15), true);
 
     internal void Write(Transaction transaction) =>
         transaction.Put(
             Table.Profile,
             _key,
-            new CborRecord().AddSigned(1, (long)(After?.TotalSeconds ?? 0)).Add(2, !Blur).Add(3, WordsOffered).ToBytes()
+            new CborRecord()
+                .AddSigned(1, (long)(After?.TotalSeconds ?? 0))
+                .Add(2, !Blur)
+                .Add(3, WordsOffered)
+                .Add(4, Restored)
+                .ToBytes()
         );
 
     internal static async Task<LockSettings> ReadAsync(Records records) =>
@@ -29,6 +39,7 @@ public sealed record LockSettings(TimeSpan? After, bool Blur)
             )
             {
                 WordsOffered = map.Flag(3),
+                Restored = map.Flag(4),
             }
             : Usual;
 }

@@ -29,6 +29,9 @@ internal sealed class Capability(Mailbox mailbox, Hash256 hash)
     public long PendingBytes { get; set; }
     public long PendingCounted { get; set; }
 
+    /// <summary>Any thread's, unlike the counters.</summary>
+    public DepositRate Rate { get; } = new();
+
     /// <summary>One-time prekeys taken in the hour <see cref="PrekeyHour"/>.</summary>
     public int OneTimePrekeysTaken { get; set; }
     public long PrekeyHour { get; set; }

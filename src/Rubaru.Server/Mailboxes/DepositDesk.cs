@@ -47,6 +47,11 @@ internal sealed class DepositDesk(
         Span<byte> slot = stackalloc byte[Limits.SlotSize];
         hash.WriteSlot(slot);
         var known = capabilities.FindCached(hash);
+        if (known is not null && !MayTake(known, deposit.Envelope.Length))
+        {
+            Reply(sender, new DepositRefused(deposit.Id, Refusal.RateLimited, []));
+            return ValueTask.CompletedTask;
+        }
         if (
             deposit.Class == DepositClass.Transient
             && known is { IsCounted: false }
@@ -121,6 +126,9 @@ internal sealed class DepositDesk(
             _ = PostAsync(new DepositOperation(this, deposit, request, deposit.Window));
         }
     }
+
+    private bool MayTake(Capability capability, int size) =>
+        capability.Rate.TryTake(clock.UnixSeconds, size, options.LimitsScale);
 
     public bool IsFull(Mailbox mailbox) => IsAbove(mailbox.Pending, mailbox.PendingBytes, 1);
 

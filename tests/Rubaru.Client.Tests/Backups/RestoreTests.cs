@@ -1,6 +1,7 @@
 using Rubaru.Client.Backups;
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Identity;
+using Rubaru.Client.Locking;
 using Rubaru.Client.Storage;
 using Rubaru.Client.Tests.World;
 using Xunit;
@@ -77,6 +78,42 @@ public sealed class RestoreTests
             );
         Assert.True(phone.Only.NeedsCheck);
         Assert.DoesNotContain("welcome back", ann.Heard);
+    }
+
+    [Fact]
+    public async Task Neither_passphrase_nor_words_come_along_and_it_is_said_until_one_is_set_or_the_person_has_read_it()
+    {
+        await using var town = await Town.FoundAsync();
+        var ann = await town.SettleAsync("Ann");
+        var words = string.Join(' ', await ann.Client.AppLock.MakeWordsAsync());
+        await ann.Client.AppLock.SetPassphraseAsync("nine lanterns by the ferry");
+        await ann.Client.AppLock.ConfirmAsync("nine lanterns by the ferry");
+        await ann.Client.AppLock.SetAsync(ann.Client.AppLock.Settings with { After = TimeSpan.FromMinutes(1) });
+        var (file, _) = await BackupFile.OfAsync(ann);
+        Assert.False(ann.Client.SuggestsLock);
+
+        // The words open the file, and nothing of the profile that comes out of it.
+        var phone = await town.ArriveAsync("Ann's phone");
+        Assert.Equal(BackupProblem.None, (await phone.RestoreAsync(file, words)).Problem);
+        Assert.True(phone.Client is { HasProfile: true, SuggestsLock: true });
+        Assert.True(phone.Client.AppLock is { HasPassphrase: false, HasWords: false, IsLocked: false });
+        Assert.Empty(await phone.Client.AppLock.ShowWordsAsync());
+        Assert.Equal(LockSettings.Usual with { Restored = true }, phone.Client.AppLock.Settings);
+        await phone.RestartAsync();
+        Assert.True(phone.Client.SuggestsLock);
+
+        await phone.Client.AppLock.SetPassphraseAsync("seven kites over the lake");
+        Assert.False(phone.Client.SuggestsLock);
+        await phone.RestartAsync();
+        Assert.Equal(UnlockResult.Wrong, await phone.Client.AppLock.UnlockByWordsAsync(words));
+        Assert.Equal(UnlockResult.Opened, await phone.Client.AppLock.UnlockAsync("seven kites over the lake"));
+
+        var tablet = await town.ArriveAsync("Ann's tablet");
+        Assert.Equal(BackupProblem.None, (await tablet.RestoreAsync(file, BackupFile.Passphrase)).Problem);
+        await tablet.Client.AppLock.DismissRestoredAsync();
+        Assert.False(tablet.Client.SuggestsLock);
+        await tablet.RestartAsync();
+        Assert.False(tablet.Client.SuggestsLock);
     }
 
     [Fact]

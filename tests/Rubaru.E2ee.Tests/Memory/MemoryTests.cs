@@ -159,6 +159,41 @@ public class MemoryTests
         });
 
     [Fact]
+    public void A_box_that_was_only_sealed_leaves_only_its_commitment() =>
+        Inspection.LeavesOnly(sodium =>
+        {
+            var box = CommittingAead.Seal(sodium, "key"u8, "label"u8, [], []);
+            return () => [box];
+        });
+
+    [Fact]
+    public void A_file_leaves_nothing_when_its_cipher_writer_and_reader_end() =>
+        Inspection.LeavesNothing(sodium =>
+        {
+            var (key, text) = (new byte[32], new byte[100]);
+            sodium.Random(key);
+            sodium.Random(text);
+            using var file = new MemoryStream();
+            using (var cipher = new FileCipher(sodium, key, new byte[16], "what"u8))
+            {
+                CryptographicOperations.ZeroMemory(key);
+                using var writer = new SealedFileWriter(cipher, Written);
+                writer.WriteAsync(text).GetAwaiter().GetResult();
+                writer.FinishAsync().GetAwaiter().GetResult();
+                CryptographicOperations.ZeroMemory(text);
+                file.Position = 0;
+                using var reader = new SealedFileReader(cipher, file);
+                Assert.Equal(100, reader.ReadChunkAsync().AsTask().GetAwaiter().GetResult()!.Value.Length);
+            }
+
+            Task Written(ReadOnlyMemory<byte> bytes)
+            {
+                file.Write(bytes.Span);
+                return Task.CompletedTask;
+            }
+        });
+
+    [Fact]
     public void A_link_leaves_nothing_when_it_ends() =>
         Inspection.LeavesNothing(sodium =>
         {

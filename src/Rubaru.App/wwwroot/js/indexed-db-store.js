@@ -1,9 +1,9 @@
 // @ts-check
 // IndexedDbStore.cs: tables of bytes, one transaction per commit, one owner at a time.
-import { connect, readBackwards, result } from "./store-requests.js";
+import { connect, readBackwards, remove, result } from "./store-requests.js";
 import { pack, unpack } from "./store-packing.js";
 import { acquire } from "./store-lock.js";
-import { claim, commit, ownerStore } from "./store-owner.js";
+import { claim, commit, done, ownerStore, owns } from "./store-owner.js";
 
 
 /** @typedef {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} Ownership */
@@ -49,6 +49,7 @@ export async function open(tables, takeOver, ownership) {
 function store(db, tables, name, release) {
   /** @param {Iterable<number>} used @param {(transaction: IDBTransaction) => void} change */
   const write = (used, change) => commit(db, name, [ownerStore, ...[...used].map(String)], change);
+  let erased = false;
 
   return {
     /** @param {number} table @param {Uint8Array<ArrayBuffer>} key */
@@ -88,6 +89,7 @@ function store(db, tables, name, release) {
 
     /** @param {Uint8Array<ArrayBuffer>} packed StorePacking.cs */
     commit(packed) {
+      erased = false;
       const changes = unpack(packed);
       return write(new Set(changes.map((change) => change.table)), (transaction) => {
         for (const { table, key, value } of changes) {
@@ -101,16 +103,22 @@ function store(db, tables, name, release) {
       });
     },
 
-    erase: () =>
-      write(tables, (transaction) => {
+    async erase() {
+      const outcome = await write(tables, (transaction) => {
         for (const table of tables) {
           transaction.objectStore(String(table)).clear();
         }
-      }),
+      });
+      erased = outcome === done;
+      return outcome;
+    },
 
-    close() {
+    /** An erased store goes as a whole: only that drives its records out of all of the browser's files (decision 23). */
+    async close() {
       db.onclose = null;
+      const whole = erased && (await owns(db, name));
       db.close();
+      await (whole && remove());
       release();
     },
   };

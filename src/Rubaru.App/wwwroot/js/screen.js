@@ -131,6 +131,10 @@ export function setTheme(value) {
   /** @type {any} */ (globalThis).rubaruTheme(value);
 }
 
+export function forgetTheme() {
+  localStorage.removeItem(themeKey);
+}
+
 /** A page that is not visible draws nothing; then there is nothing to wait for either. @returns {Promise<void>} */
 export const painted = () =>
   new Promise((resolve) => {

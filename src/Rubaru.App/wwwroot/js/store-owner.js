@@ -1,11 +1,11 @@
 // @ts-check
 // Who may write. The lock alone is not enough: after a takeover the old tab learns late that it lost it.
-import { finished } from "./store-requests.js";
+import { finished, result } from "./store-requests.js";
 
 export const ownerStore = "owner";
 
 /** Outcomes; the numbers are the seam to IndexedDbStore.cs. */
-const done = 0;
+export const done = 0;
 const full = 1;
 const lost = 2;
 
@@ -14,6 +14,15 @@ export function claim(db, name) {
   const transaction = db.transaction(ownerStore, "readwrite", { durability: "strict" });
   transaction.objectStore(ownerStore).put(name, 0);
   return finished(transaction);
+}
+
+/** @param {IDBDatabase} db @param {string} name @returns {Promise<boolean>} false also where it was closed meanwhile */
+export async function owns(db, name) {
+  try {
+    return (await result(db.transaction(ownerStore).objectStore(ownerStore).get(0))) === name;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -1,13 +1,15 @@
 // @ts-check
 // IndexedDB's events as promises.
 
+const name = "rubaru";
+
 /**
  * Tables are only ever added, so every version is reached by creating what is not there yet.
  * @param {string[]} stores
  * @returns {Promise<IDBDatabase>}
  */
 export function connect(stores) {
-  const request = indexedDB.open("rubaru", 1);
+  const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => {
     for (const name of stores) {
       if (!request.result.objectStoreNames.contains(name)) {
@@ -16,6 +18,18 @@ export function connect(stores) {
     }
   };
   return result(request);
+}
+
+/**
+ * Deletes the database. One that somebody else has open is deleted when they close it; this does not wait for them.
+ * @returns {Promise<void>}
+ */
+export function remove() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = request.onblocked = () => resolve();
+    request.onerror = () => reject(request.error);
+  });
 }
 
 /**
