@@ -28,8 +28,12 @@ public static class RubaruServices
             .AddSingleton<AppUpdate>()
             .AddSingleton<BrowserSupport>()
             .AddSingleton<Clipboard>()
+            .AddSingleton<ComposerField>()
+            .AddSingleton<Dialogs>()
             .AddSingleton<Failures>()
             .AddSingleton<LockTriggers>()
+            .AddSingleton<MenuPlace>()
+            .AddSingleton<OptionsField>()
             .AddSingleton<PageEvents>()
             .AddSingleton<Passkeys>()
             .AddSingleton<PushSubscriptions>()
@@ -39,6 +43,7 @@ public static class RubaruServices
             .AddSingleton<Share>()
             .AddSingleton<SharedText>()
             .AddSingleton<StoragePersistence>()
+            .AddSingleton<Theme>()
             .AddSingleton(s =>
                 Startup.InBrowser(
                     s.GetRequiredService<IJSRuntime>(),

@@ -127,8 +127,8 @@ public sealed partial class Unlock : IDisposable
         var (problem, word) = Lock.CheckWords(typed);
         return problem switch
         {
-            WordsProblem.Count => T.Format(Text.WordsCount, word.ToString()),
-            WordsProblem.Unknown => T.Format(Text.WordsUnknown, word.ToString()),
+            WordsProblem.Count => T.Format(Text.WordsCount, T.Number(word)),
+            WordsProblem.Unknown => T.Format(Text.WordsUnknown, T.Number(word)),
             WordsProblem.Checksum => T[Text.WordsChecksum],
             _ => T[Text.WordsOther],
         };
