@@ -50,7 +50,7 @@ public sealed partial class App : IAsyncDisposable
     internal Languages Languages { get; set; } = null!;
 
     [Inject]
-    internal Screen Screen { get; set; } = null!;
+    internal Theme Theme { get; set; } = null!;
 
     [Inject]
     internal BrowserSupport Support { get; set; } = null!;
@@ -238,7 +238,7 @@ public sealed partial class App : IAsyncDisposable
     private async Task ForgetAsync()
     {
         await Languages.ForgetAsync();
-        await Screen.ForgetThemeAsync();
+        await Theme.ForgetAsync();
         await CloseAsync();
         Navigation.NavigateTo("", forceLoad: true);
     }

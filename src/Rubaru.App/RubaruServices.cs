@@ -29,9 +29,13 @@ public static class RubaruServices
             .AddSingleton<AppUpdate>()
             .AddSingleton<BrowserSupport>()
             .AddSingleton<Clipboard>()
+            .AddSingleton<ComposerField>()
+            .AddSingleton<Dialogs>()
             .AddSingleton<Failures>()
             .AddSingleton<IErrorBoundaryLogger>(s => s.GetRequiredService<Failures>())
             .AddSingleton<LockTriggers>()
+            .AddSingleton<MenuPlace>()
+            .AddSingleton<OptionsField>()
             .AddSingleton<PageEvents>()
             .AddSingleton<Passkeys>()
             .AddSingleton<PushSubscriptions>()
@@ -41,6 +45,7 @@ public static class RubaruServices
             .AddSingleton<Share>()
             .AddSingleton<SharedText>()
             .AddSingleton<StoragePersistence>()
+            .AddSingleton<Theme>()
             .AddSingleton(s =>
                 Startup.InBrowser(
                     s.GetRequiredService<IJSRuntime>(),

@@ -14,6 +14,7 @@ public abstract class Page : BunitContext
     {
         Clock = new FakeTimeProvider(Noon);
         English = SourceFiles.LanguageOf("en");
+        English.Number = number => number.ToString("N0");
         Moments = new Moments(Clock, English, Write);
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton(English);
@@ -21,6 +22,11 @@ public abstract class Page : BunitContext
         Services.AddSingleton<Intl>();
         Services.AddSingleton<Languages>();
         Services.AddSingleton<Screen>();
+        Services.AddSingleton<Dialogs>();
+        Services.AddSingleton<ComposerField>();
+        Services.AddSingleton<OptionsField>();
+        Services.AddSingleton<MenuPlace>();
+        Services.AddSingleton<Theme>();
         Services.AddSingleton<Clipboard>();
         Services.AddSingleton<Share>();
         Services.AddSingleton<AppInstall>();
@@ -33,6 +39,11 @@ public abstract class Page : BunitContext
             var module in new[]
             {
                 "screen",
+                "dialogs",
+                "composer-field",
+                "options-field",
+                "menu-place",
+                "theme",
                 "clipboard",
                 "share",
                 "app-badge",

@@ -16,7 +16,7 @@ public sealed class AdmissionTests(Chromium chromium)
         await asha.Id("address-make").ClickAsync(new() { Timeout = Person.Deadline });
         var link = await asha.Id("address-link").InputValueAsync(new() { Timeout = Person.Deadline });
         await asha.Id("address-link").ScrollIntoViewIfNeededAsync();
-        await ScreenTests.ShootAsync(asha, "address", "desktop");
+        await ScreenTests.ShootBothAsync(asha, "address");
         await asha.CloseSheetAsync();
 
         await bob.AcceptAsync(link);
@@ -25,10 +25,7 @@ public sealed class AdmissionTests(Chromium chromium)
         await asha.WaitAsync(asha.Id("request").Filter(new() { HasText = "we met at the fair" }));
         await asha.WaitAsync(asha.Id("request").Filter(new() { HasText = "Bob" }));
         Assert.Equal(0, await asha.Id("chat-item").CountAsync());
-        await ScreenTests.ShootAsync(asha, "request", "desktop");
-        await asha.Page.SetViewportSizeAsync(390, 844);
-        await ScreenTests.ShootAsync(asha, "request", "phone");
-        await asha.Page.SetViewportSizeAsync(1280, 800);
+        await ScreenTests.ShootBothAsync(asha, "request");
 
         await asha.Id("request-accept").ClickAsync();
         await asha.ChatOpensAsync();
@@ -40,13 +37,13 @@ public sealed class AdmissionTests(Chromium chromium)
         await asha.Id("chat-menu").ClickAsync();
         await asha.Id("contact-block").ClickAsync(new() { Timeout = Person.Deadline });
         await asha.Id("contact-block-confirm").ScrollIntoViewIfNeededAsync();
-        await ScreenTests.ShootAsync(asha, "block", "desktop");
+        await ScreenTests.ShootBothAsync(asha, "block");
         await asha.Id("contact-block-confirm").ClickAsync();
         await asha.CloseSheetAsync();
         await asha.WaitAsync(asha.Page.Locator("[data-testid=chat-closed][data-kind=blocked]"));
         await bob.WaitAsync(bob.Page.Locator("[data-testid=chat-closed][data-kind=gone]"));
-        await ScreenTests.ShootAsync(asha, "blocked", "desktop");
-        await ScreenTests.ShootAsync(bob, "gone", "phone");
+        await ScreenTests.ShootBothAsync(asha, "blocked");
+        await ScreenTests.ShootBothAsync(bob, "gone");
 
         await asha.Id("chat-unblock").ClickAsync();
         await bob.ChatOpensAsync();

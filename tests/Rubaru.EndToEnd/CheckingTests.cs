@@ -45,7 +45,7 @@ public sealed class CheckingTests(Chromium chromium)
         Assert.Equal(number, await NumberAsync(asha));
 
         // Asha's screen before Bob's camera.
-        await bob.ScreenshotAsync("check-phone");
+        await ScreenTests.ShootBothAsync(bob, "check");
         await camera.ShowAsync(asha.Page.Locator("dialog .qr"));
         await bob.Id("scan-camera").ClickAsync();
         await ResultAsync(bob, "Agrees");
@@ -56,7 +56,7 @@ public sealed class CheckingTests(Chromium chromium)
         await ResultAsync(asha, "Own");
         await PasteAsync(asha, await bob.Page.Locator("dialog .qr-frame").ScreenshotAsync());
         await ResultAsync(asha, "Agrees");
-        await asha.ScreenshotAsync("checked-desktop");
+        await ScreenTests.ShootBothAsync(asha, "check-agrees");
         await asha.CloseSheetAsync();
         await bob.CloseSheetAsync();
         await Task.WhenAll(VerifiedAsync(asha, true), VerifiedAsync(bob, true));
@@ -74,7 +74,7 @@ public sealed class CheckingTests(Chromium chromium)
         await asha.SeesLineAsync("Encryption with Bob was set up again.");
         await VerifiedAsync(asha, false);
         await asha.WaitAsync(asha.Page.Locator("[data-testid=banner][data-kind=check-again]"));
-        await asha.ScreenshotAsync("check-again-desktop");
+        await ScreenTests.ShootBothAsync(asha, "check-again");
         await asha.Id("check-now").ClickAsync();
         await asha.Id("mark-checked").ClickAsync();
         await asha.CloseSheetAsync();

@@ -108,8 +108,10 @@ public sealed class FaceToFaceTests(Chromium chromium, Couple couple, ITestOutpu
     public async Task A_killed_server_does_not_stop_a_direct_chat()
     {
         var (server, asha, bob) = await couple.MeetAsync();
+        await bob.Page.SetViewportSizeAsync(390, 844);
 
         await server.KillAsync();
+        await bob.WaitAsync(bob.Page.Locator("[data-testid=banner][data-kind=server-unreachable]"));
         await asha
             .Page.Locator("[data-testid=banner][data-kind=server-unreachable]")
             .WaitForAsync(new() { Timeout = Person.Deadline });
@@ -137,6 +139,8 @@ public sealed class FaceToFaceTests(Chromium chromium, Couple couple, ITestOutpu
 
         for (var i = 0; i < 5; i++)
         {
+            // The last ones as on a phone.
+            await asha.Page.SetViewportSizeAsync(i < 3 ? 1280 : 390, 800);
             await asha.SendAsync($"Before reload {i}.");
             // The bubble appears when the message is committed on the device; from then on nothing may lose it.
             await asha.SeesAsync($"Before reload {i}.");

@@ -25,9 +25,9 @@ public sealed class HonestyTests(Chromium chromium)
         Assert.Equal("Direct", await finding.GetAttributeAsync("data-finding"));
         // Bob's own browser looked as well and answered inside the ratchet.
         Assert.Equal("Answered", await asha.Id("doctor-peer").GetAttributeAsync("data-answer"));
-        await ScreenTests.ShootAsync(asha, "doctor", "phone");
+        await ScreenTests.ShootBothAsync(asha, "doctor");
         await asha.Id("who-sees").ScrollIntoViewIfNeededAsync();
-        await ScreenTests.ShootAsync(asha, "who-sees", "phone");
+        await ScreenTests.ShootBothAsync(asha, "who-sees");
 
         // The same sheet, while the state changes under it.
         await bob.LeaveAsync();
@@ -57,7 +57,7 @@ public sealed class HonestyTests(Chromium chromium)
         var readable = Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(probe));
         Assert.DoesNotContain(frames, frame => frame.Contains(readable, StringComparison.Ordinal));
         await asha.Id("self-test").ScrollIntoViewIfNeededAsync();
-        await ScreenTests.ShootAsync(asha, "self-test", "phone");
+        await ScreenTests.ShootBothAsync(asha, "self-test");
         Assert.Empty(asha.Complaints);
         Assert.Empty(bob.Complaints);
     }

@@ -32,6 +32,16 @@ public sealed class InstallTests(Chromium chromium)
         Assert.Equal("/", root.GetProperty("scope").GetString());
         Assert.Equal("standalone", root.GetProperty("display").GetString());
 
+        // The words are those of the app, in each of its languages.
+        var shortcuts = root.GetProperty("shortcuts").EnumerateArray().ToArray();
+        string[] keys = ["ListNewContact", "ListPasteInvite"];
+        Assert.Equal(
+            keys.Select(key =>
+                (string[])[.. Languages.Select(language => Texts(language).GetProperty(key).GetString()!)]
+            ),
+            shortcuts.Select(Names)
+        );
+
         // Shortcuts lead to addresses that are never sent to the server, and shared text to one that the worker answers.
         Assert.All(
             root.GetProperty("shortcuts").EnumerateArray(),
@@ -108,7 +118,10 @@ public sealed class InstallTests(Chromium chromium)
         await asha.ReloadAsync();
         await banner.WaitForAsync(new() { Timeout = Person.Deadline });
         Assert.Equal(old, await DescriptionAsync(asha));
+        await ScreenTests.ShootBothAsync(asha, "update");
 
+        // On a phone.
+        await asha.Page.SetViewportSizeAsync(390, 844);
         await banner.GetByTestId("banner-action").ClickAsync();
         await asha.Page.WaitForFunctionAsync(
             "text => document.querySelector('meta[name=description]')?.content === text",
@@ -168,6 +181,26 @@ public sealed class InstallTests(Chromium chromium)
         await page.GotoAsync(server.Url + "/#paste");
         await page.GetByTestId("invite-paste").WaitForAsync(new() { Timeout = Person.Deadline });
     }
+
+    private static readonly string[] Languages = ["en", "hi", "hi-Latn"];
+
+    private static string[] Names(JsonElement shortcut)
+    {
+        var others = shortcut.GetProperty("name_localized");
+        Assert.Equal(Languages[1..], others.EnumerateObject().Select(name => name.Name));
+        return
+        [
+            shortcut.GetProperty("name").GetString()!,
+            .. others.EnumerateObject().Select(name => name.Value.GetString()!),
+        ];
+    }
+
+    private static JsonElement Texts(string language) =>
+        JsonSerializer.Deserialize<JsonElement>(
+            File.ReadAllText(
+                Path.Combine(Repository.Published, "wwwroot", "_content", "Rubaru.App", "texts", language + ".json")
+            )
+        );
 
     private static Task<string> DescriptionAsync(Person person) =>
         person.Page.EvaluateAsync<string>("() => document.querySelector('meta[name=description]').content");

@@ -53,7 +53,7 @@ public sealed class InviteTests(Chromium chromium)
         await bob.Id("onboarding-name").FillAsync("Bob", new() { Timeout = Person.Deadline });
         await bob.Id("onboarding-start").ClickAsync();
         await bob.WaitAsync(bob.Id("invite-accept"));
-        await ScreenTests.ShootAsync(bob, "accept", "desktop");
+        await ScreenTests.ShootBothAsync(bob, "accept");
         await bob.Id("invite-accept").ClickAsync(new() { Timeout = Person.Deadline });
         await Task.WhenAll(asha.ChatOpensAsync(), bob.ChatOpensAsync());
         Assert.DoesNotContain("#", bob.Page.Url, StringComparison.Ordinal);

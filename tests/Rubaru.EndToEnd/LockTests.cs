@@ -95,6 +95,9 @@ public sealed class LockTests(Chromium chromium)
         await asha.Id("unlock-passphrase").FillAsync("lantern ferry tea");
         await asha.Id("unlock-submit").ClickAsync();
         await asha.WaitAsync(asha.Id("unlock-error"));
+        await ScreenTests.ShootBothAsync(asha, "unlock-error");
+        // From here on as on a phone.
+        await asha.Page.SetViewportSizeAsync(390, 844);
         await asha.Id("unlock-passphrase").FillAsync(Composed);
         await asha.Id("unlock-submit").ClickAsync();
         await asha.OpenChatAsync("Bobdhan");
@@ -102,6 +105,7 @@ public sealed class LockTests(Chromium chromium)
         Assert.Equal("Half a thou", await asha.Id("composer").InputValueAsync());
 
         await asha.Page.Clock.InstallAsync();
+        await asha.Id("chat-back").ClickAsync();
         await asha.Id("lock-now").ClickAsync();
         await asha.Id("unlock-passkey").ClickAsync(new() { Timeout = Person.Deadline });
         await asha.OpenChatAsync("Bobdhan");

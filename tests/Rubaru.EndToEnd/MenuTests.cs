@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Rubaru.EndToEnd;
@@ -88,6 +89,27 @@ public sealed class MenuTests(Couple couple) : IClassFixture<Couple>
         Assert.InRange(edges[0], edges[1] - 2, edges[1] + 2);
         Assert.True(edges[3] <= edges[1], string.Join(' ', edges));
         await asha.ScreenshotAsync("right-to-left");
+
+        // In the list it is cut at its own end: its beginning, at the right, can be read.
+        await asha.SendAsync(string.Concat(Enumerable.Repeat("הודעה ארוכה מאוד שאין לה מקום ", 5)));
+        await asha.WaitAsync(asha.Id("chat-item").Filter(new() { HasText = "ארוכה מאוד" }));
+        var line = await asha.Page.EvaluateAsync<double[]>(
+            """
+            () => {
+              const preview = document.querySelector('.chat-row-last');
+              const words = [...preview.querySelectorAll('bdi')].at(-1);
+              const [first, last] = [document.createRange(), document.createRange()];
+              first.setStart(words.firstChild, 0);
+              first.setEnd(words.firstChild, 1);
+              last.setStart(words.firstChild, words.textContent.trimEnd().length - 1);
+              last.setEnd(words.firstChild, words.textContent.trimEnd().length);
+              const room = preview.getBoundingClientRect();
+              return [room.left, room.right, first.getBoundingClientRect().right, last.getBoundingClientRect().left];
+            }
+            """
+        );
+        Assert.True(line[2] <= line[1] + 1, $"The beginning is cut off: {string.Join(' ', line)}");
+        Assert.True(line[3] < line[0], $"The line is too short to be cut: {string.Join(' ', line)}");
         couple.Keep();
     }
 
@@ -104,5 +126,39 @@ public sealed class MenuTests(Couple couple) : IClassFixture<Couple>
         Assert.Equal("#131b1a", await asha.Page.EvaluateAsync<string>(Bar));
         await asha.ReloadAsync();
         Assert.Equal("#131b1a", await asha.Page.EvaluateAsync<string>(Bar));
+    }
+
+    [Fact]
+    public async Task A_theme_is_chosen_while_the_app_runs_and_system_follows_the_system()
+    {
+        var (_, asha, _) = await couple.MeetAsync();
+        const string Ground = "() => getComputedStyle(document.querySelector('.pane-chat')).backgroundColor";
+        await asha.Page.EvaluateAsync("() => { window.stillTheSamePage = true; }");
+        var light = await asha.Page.EvaluateAsync<string>(Ground);
+        await ChooseAsync("dark");
+        var dark = await asha.Page.EvaluateAsync<string>(Ground);
+        Assert.NotEqual(light, dark);
+        await SystemIsAsync(ColorScheme.Dark);
+        await ChooseAsync("light");
+        Assert.Equal(light, await asha.Page.EvaluateAsync<string>(Ground));
+        await ChooseAsync("system");
+        Assert.Equal(dark, await asha.Page.EvaluateAsync<string>(Ground));
+        await SystemIsAsync(ColorScheme.Light);
+        Assert.Equal(light, await asha.Page.EvaluateAsync<string>(Ground));
+        Assert.True(await asha.Page.EvaluateAsync<bool>("() => window.stillTheSamePage === true"));
+        couple.Keep();
+
+        Task SystemIsAsync(ColorScheme scheme) => asha.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+
+        async Task ChooseAsync(string theme)
+        {
+            await asha.Id("settings-open").ClickAsync();
+            await asha.Id($"theme-{theme}").CheckAsync(new() { Force = true });
+            await asha.Page.WaitForFunctionAsync(
+                "theme => (document.documentElement.dataset.theme ?? 'system') === theme",
+                theme
+            );
+            await asha.CloseSheetAsync();
+        }
     }
 }

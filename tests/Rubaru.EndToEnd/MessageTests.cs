@@ -23,7 +23,7 @@ public sealed class MessageTests(Chromium chromium)
         // By menu: a reply and a reaction.
         await ChooseAsync(bob, "Shall we", "message-reply");
         await bob.WaitAsync(bob.Id("composer-context"));
-        await ScreenTests.ShootAsync(bob, "reply", "phone");
+        await ScreenTests.ShootBothAsync(bob, "reply");
         await bob.TypeAndSendAsync("Half past is better");
         await asha.WaitAsync(asha.BubbleWith("Half past").GetByTestId("message-quote"));
         await OpenMenuAsync(bob, "Shall we");
@@ -41,7 +41,7 @@ public sealed class MessageTests(Chromium chromium)
         await asha.TypeAndSendAsync("Shall we meet at half past six?");
         await bob.WaitAsync(bob.BubbleWith("half past six?").First.GetByTestId("edited"));
         await Expect(asha.Id("message-quote")).ToContainTextAsync("half past six?");
-        await ScreenTests.ShootAsync(asha, "amended", "desktop");
+        await ScreenTests.ShootBothAsync(asha, "amended");
         await bob.ReloadAsync();
         await bob.OpenChatAsync("Asha");
         await bob.WaitAsync(bob.Id("message-quote"));
@@ -52,7 +52,7 @@ public sealed class MessageTests(Chromium chromium)
         // Forward: a new message that says so.
         await ChooseAsync(asha, "Half past is better", "message-forward");
         await asha.WaitAsync(asha.Id("forward-to"));
-        await ScreenTests.ShootAsync(asha, "forward", "desktop");
+        await ScreenTests.ShootBothAsync(asha, "forward");
         await asha.Id("forward-to").ClickAsync();
         await bob.WaitAsync(bob.Page.Locator(".forwarded"));
 
@@ -65,7 +65,7 @@ public sealed class MessageTests(Chromium chromium)
         await asha.Bubbles.First.GetByTestId("message-menu").ClickAsync();
         await asha.Id("message-delete-both").ClickAsync();
         await asha.WaitAsync(asha.Id("delete-both-confirm"));
-        await ScreenTests.ShootAsync(asha, "delete-both", "desktop");
+        await ScreenTests.ShootBothAsync(asha, "delete-both");
         await asha.Id("delete-both-confirm").ClickAsync();
         await bob.WaitAsync(bob.BubbleWith("This message was deleted."));
         await Expect(bob.Page.GetByText("half past six?")).ToHaveCountAsync(0, new() { Timeout = Person.Deadline });
@@ -78,7 +78,7 @@ public sealed class MessageTests(Chromium chromium)
         await Expect(bob.Id("composer")).ToHaveAttributeAsync("placeholder", "Message, disappears after 1 hour");
         await bob.SendAsync("Goes by itself");
         await asha.WaitAsync(asha.BubbleWith("Goes by itself").Locator(".vanishes"));
-        await ScreenTests.ShootAsync(bob, "timer", "phone");
+        await ScreenTests.ShootBothAsync(bob, "timer");
         Assert.Empty(asha.Complaints);
         Assert.Empty(bob.Complaints);
     }

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -9,20 +8,10 @@ namespace Rubaru.EndToEnd;
 /// without complaints.
 /// </summary>
 [QuietConsole]
-public sealed class ScreenTests(Chromium chromium)
+public sealed partial class ScreenTests(Chromium chromium)
 {
     private static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
     private static readonly ViewportSize Desktop = new() { Width = 1280, Height = 800 };
-
-    /// <summary>What is wider than its room, with the elements that stand out of it.</summary>
-    private const string TooWide = """
-        () => [document.documentElement, ...document.querySelectorAll("dialog[open], .sheet-body, .scroller, .chat-list")]
-          .filter(e => e.scrollWidth > e.clientWidth + 1)
-          .flatMap(e => [e, ...[...e.querySelectorAll("*")].filter(
-            inner => inner.getBoundingClientRect().right > e.getBoundingClientRect().right + 1)])
-          .slice(0, 12)
-          .map(e => `${e.tagName}.${e.className} ${e.scrollWidth}/${e.clientWidth}`)
-        """;
 
     [Theory]
     [InlineData("phone")]
@@ -163,6 +152,23 @@ public sealed class ScreenTests(Chromium chromium)
         await ShootAsync(asha, "erase", size);
     }
 
+    /// <summary>The rule that looks for small targets finds one.</summary>
+    [Fact]
+    public async Task A_button_below_44_pixels_is_found()
+    {
+        await using var server = await PublishedServer.StartNewAsync();
+        await using var asha = await Person.JoinAsync(chromium, server, "Asha", Phone);
+        Assert.Empty(await asha.Page.EvaluateAsync<string[]>(TooSmall));
+        await asha.Id("settings-open").EvaluateAsync("e => { e.style.width = '30px'; }");
+        Assert.StartsWith(
+            "BUTTON settings-open 30x44",
+            Assert.Single(await asha.Page.EvaluateAsync<string[]>(TooSmall)),
+            StringComparison.Ordinal
+        );
+        await asha.Id("settings-open").EvaluateAsync("e => { e.style.width = ''; }");
+        Assert.Empty(await asha.Page.EvaluateAsync<string[]>(TooSmall));
+    }
+
     private static async Task OpenMenuAsync(Person person, string text)
     {
         await person.BubbleWith(text).HoverAsync();
@@ -175,71 +181,5 @@ public sealed class ScreenTests(Chromium chromium)
         await from.TypeAndSendAsync(text);
         await to.SeesAsync(text);
         await from.StateAsync(text, "Delivered");
-    }
-
-    /// <summary>The same screen in both sizes, of a page that has the one of the desktop.</summary>
-    internal static async Task ShootBothAsync(Person person, string name)
-    {
-        await ShootAsync(person, name, "desktop");
-        await person.Page.SetViewportSizeAsync(Phone.Width, Phone.Height);
-        await ShootAsync(person, name, "phone");
-        await person.Page.SetViewportSizeAsync(Desktop.Width, Desktop.Height);
-    }
-
-    /// <summary>The screen as it is: in English in both themes, where axe looks at it, and in Hindi.</summary>
-    internal static async Task ShootAsync(Person person, string name, string size)
-    {
-        await SpeakAsync(person, "hi");
-        await ShootAsync(person, name, size, "hi");
-        await SpeakAsync(person, "en");
-        await ShootAsync(person, name, size, "en");
-    }
-
-    /// <summary>As if the person changed the language of the browser: the app follows while it runs.</summary>
-    private static async Task SpeakAsync(Person person, string language)
-    {
-        await person.Page.EvaluateAsync(
-            """
-            language => {
-              Object.defineProperty(navigator, "languages", { get: () => [language], configurable: true });
-              window.dispatchEvent(new Event("languagechange"));
-            }
-            """,
-            language
-        );
-        await person.WaitAsync(person.Page.Locator($"html[lang={language}]")); // set when the words have changed
-    }
-
-    private static async Task ShootAsync(Person person, string name, string size, string language)
-    {
-        // Words and room are the same in both themes: one is enough where axe does not look.
-        ColorScheme[] schemes = language == "en" ? [ColorScheme.Dark, ColorScheme.Light] : [ColorScheme.Light];
-        foreach (var scheme in schemes)
-        {
-            await person.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
-            await person.Page.EvaluateAsync(
-                "() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))"
-            );
-            var theme = scheme.ToString().ToLowerInvariant();
-            await person.ScreenshotAsync($"{name}-{size}-{theme}-{language}");
-            var tooWide = await person.Page.EvaluateAsync<string[]>(TooWide);
-            Assert.True(tooWide.Length == 0, $"{name} {size} {language} is too wide: {string.Join(" ; ", tooWide)}");
-            if (language != "en")
-            {
-                continue;
-            }
-
-            var found = await person.Page.RunAxe();
-            Assert.True(
-                found.Violations.Length == 0,
-                $"{name} {size} {theme}: "
-                    + string.Join(
-                        " | ",
-                        found.Violations.Select(v =>
-                            $"{v.Id}: {v.Help}: {string.Join(" ; ", v.Nodes.Select(n => n.Html))}"
-                        )
-                    )
-            );
-        }
     }
 }

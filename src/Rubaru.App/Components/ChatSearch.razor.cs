@@ -29,7 +29,7 @@ public sealed partial class ChatSearch : IDisposable
     private DateTimeOffset refreshed;
 
     [Inject]
-    internal Screen Screen { get; set; } = null!;
+    internal OptionsField Arrows { get; set; } = null!;
 
     [Inject]
     internal Moments Moments { get; set; } = null!;
@@ -78,13 +78,13 @@ public sealed partial class ChatSearch : IDisposable
     {
         if (firstRender)
         {
-            await Screen.KeepCaretAsync(field);
+            await Arrows.OwnKeysAsync(field);
         }
 
         if (moved)
         {
             moved = false;
-            await Screen.IntoViewAsync(IdOf(active));
+            await Arrows.IntoViewAsync(IdOf(active));
         }
     }
 

@@ -38,7 +38,7 @@ public sealed partial class Composer : IAsyncDisposable
     private string? aside;
 
     [Inject]
-    internal Screen Screen { get; set; } = null!;
+    internal ComposerField Keys { get; set; } = null!;
 
     [Inject]
     internal Failures Failures { get; set; } = null!;
@@ -110,7 +110,7 @@ public sealed partial class Composer : IAsyncDisposable
     public async Task FocusAsync() => await field.FocusAsync();
 
     /// <summary>The chat was opened: whoever has a keyboard can write at once, everybody else reads first.</summary>
-    public Task FocusForKeyboardAsync() => Screen.FocusForKeyboardAsync(field);
+    public Task FocusForKeyboardAsync() => Keys.FocusForKeyboardAsync(field);
 
     /// <summary>Saves at once what was typed: the chat or the page is being left.</summary>
     public async Task KeepAsync()
@@ -164,9 +164,9 @@ public sealed partial class Composer : IAsyncDisposable
     {
         if (firstRender)
         {
-            await Screen.SendOnEnterAsync(field);
+            await Keys.SendOnEnterAsync(field);
             keys = DotNetObjectReference.Create(new ComposerKeys(EditLastAsync, CancelAsync));
-            await Screen.WatchKeysAsync(field, keys);
+            await Keys.WatchKeysAsync(field, keys);
         }
 
         if (wantsFocus)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Rubaru.App.Components;
 
 /// <summary>What a piece of a message is drawn as.</summary>
@@ -78,6 +80,11 @@ internal sealed record Markup(MarkupKind Kind, string Text, string? Href = null)
         return pieces;
     }
 
+    /// <summary>What names of programming languages are made of: <c>c++</c>, <c>objective-c</c>.</summary>
+    private static readonly SearchValues<char> OfLanguages = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+#.-"
+    );
+
     private static List<Markup> Words(string text)
     {
         var pieces = new List<Markup>();
@@ -108,7 +115,16 @@ internal sealed record Markup(MarkupKind Kind, string Text, string? Href = null)
         return closing;
     }
 
-    /// <summary>A name of a language may follow; it is not shown.</summary>
-    private static bool IsFence(string line) =>
-        line.StartsWith("```", StringComparison.Ordinal) && line.Length < 32 && !line[3..].Contains('`');
+    /// <summary>The name of a language may follow, which is not shown; other words would be lost, so with them it is no fence.</summary>
+    private static bool IsFence(string line)
+    {
+        if (!line.StartsWith("```", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var name = line.AsSpan(3).Trim();
+        return name.IsEmpty
+            || (name.Length < 16 && char.IsAsciiLetter(name[0]) && !name.ContainsAnyExcept(OfLanguages));
+    }
 }

@@ -128,6 +128,9 @@ public sealed partial class ChatPage : IAsyncDisposable
     /// <summary>The page may go away: what was typed is kept now.</summary>
     public Task KeepDraftAsync() => composer?.KeepAsync() ?? Task.CompletedTask;
 
+    /// <summary>The field takes the focus where there is a keyboard.</summary>
+    public Task FocusAsync() => composer?.FocusForKeyboardAsync() ?? Task.CompletedTask;
+
     public async Task HideAsync(bool hidden)
     {
         await KeepDraftAsync();

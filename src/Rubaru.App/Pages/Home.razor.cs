@@ -197,7 +197,7 @@ public sealed partial class Home : IDisposable
 
         shownUnread = unread;
         await Screen.SetTitleAsync(
-            unread > 0 ? T.Format(Text.TabUnread, unread.ToString(), T[Text.AppName]) : T[Text.AppName]
+            unread > 0 ? T.Format(Text.TabUnread, T.Number(unread), T[Text.AppName]) : T[Text.AppName]
         );
         await Badge.ShowAsync(unread);
     }
@@ -217,6 +217,8 @@ public sealed partial class Home : IDisposable
         expecting.End();
         if (open == chat)
         {
+            // Whoever chose it once more wants to write there.
+            _ = page?.FocusAsync();
             return;
         }
 
@@ -240,11 +242,18 @@ public sealed partial class Home : IDisposable
 
     private void LocationChanged(object? sender, LocationChangedEventArgs change)
     {
-        if (change.HistoryEntryState != entry && open is not null)
+        if (change.HistoryEntryState != entry && open is { } left)
         {
             open = null;
-            InvokeAsync(StateHasChanged);
+            InvokeAsync(() => ShowListAsync(left.Peer));
         }
+    }
+
+    /// <summary>Who goes through the list by keys or by ear goes on at the chat that was left.</summary>
+    private async Task ShowListAsync(Fingerprint left)
+    {
+        StateHasChanged();
+        await Screen.FocusAsync($"[data-testid=chat-item][data-contact=\"{left}\"]");
     }
 
     private void AddContact(bool paste)

@@ -12,7 +12,9 @@ public sealed partial class Unlock : IDisposable
     private Ways mode;
     private ElementReference field;
     private string typed = "";
-    private string? failure;
+
+    /// <summary>Says why it failed, in the language of the moment.</summary>
+    private Func<string>? failure;
     private bool working;
     private bool waiting;
     private bool focus = true;
@@ -101,7 +103,8 @@ public sealed partial class Unlock : IDisposable
         }
         catch (Exception error)
         {
-            failure = Failures.Because(Text.UnlockFailed, error);
+            Failures.Tell(error);
+            failure = () => T.Format(Text.UnlockFailed, T[Failures.Known(error) ?? Text.ReasonUnknown]);
         }
         finally
         {
@@ -111,27 +114,28 @@ public sealed partial class Unlock : IDisposable
         Wait();
     }
 
-    private string? Sentence(UnlockResult result) =>
+    private Func<string>? Sentence(UnlockResult result) =>
         result switch
         {
             UnlockResult.Wrong when mode == Ways.Words => WrongWords(),
-            UnlockResult.Wrong => T[Text.UnlockWrong],
-            UnlockResult.Cancelled => T[Text.UnlockCancelled],
-            UnlockResult.NoMemory => T[Text.UnlockNoMemory],
-            UnlockResult.TooSoon => WaitWords(),
+            UnlockResult.Wrong => () => T[Text.UnlockWrong],
+            UnlockResult.Cancelled => () => T[Text.UnlockCancelled],
+            UnlockResult.NoMemory => () => T[Text.UnlockNoMemory],
+            UnlockResult.TooSoon => WaitWords,
             _ => null,
         };
 
-    private string WrongWords()
+    private Func<string> WrongWords()
     {
         var (problem, word) = Lock.CheckWords(typed);
-        return problem switch
-        {
-            WordsProblem.Count => T.Format(Text.WordsCount, word.ToString()),
-            WordsProblem.Unknown => T.Format(Text.WordsUnknown, word.ToString()),
-            WordsProblem.Checksum => T[Text.WordsChecksum],
-            _ => T[Text.WordsOther],
-        };
+        return () =>
+            problem switch
+            {
+                WordsProblem.Count => T.Format(Text.WordsCount, T.Number(word)),
+                WordsProblem.Unknown => T.Format(Text.WordsUnknown, T.Number(word)),
+                WordsProblem.Checksum => T[Text.WordsChecksum],
+                _ => T[Text.WordsOther],
+            };
     }
 
     private string WaitWords() => T.Format(Text.UnlockWait, Moments.Duration(Left));
@@ -149,7 +153,7 @@ public sealed partial class Unlock : IDisposable
             return;
         }
 
-        failure = WaitWords();
+        failure = WaitWords;
         wait = Time.CreateTimer(_ => InvokeAsync(Waited), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
     }
 

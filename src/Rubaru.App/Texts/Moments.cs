@@ -70,7 +70,7 @@ public sealed class Moments(TimeProvider time, Language texts, Func<DateTimeOffs
         : span >= TimeSpan.FromMinutes(1) ? texts.Format(Text.DurationMinutes, Rounded(span.TotalMinutes))
         : texts.Format(Text.DurationSeconds, Rounded(Math.Max(1, span.TotalSeconds)));
 
-    private static string Rounded(double number) => ((int)Math.Round(number)).ToString();
+    private string Rounded(double number) => texts.Number((int)Math.Round(number));
 
     private int DaysAgo(DateTimeOffset moment) => DayOf(Now).DayNumber - DayOf(moment).DayNumber;
 

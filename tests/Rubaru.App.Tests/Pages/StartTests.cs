@@ -95,7 +95,7 @@ public sealed class StartTests : Page
     public async Task An_unexpected_failure_is_said_in_our_words_and_not_in_those_of_the_exception()
     {
         var card = Render<Onboarding>(p =>
-            p.Add(o => o.Create, (_, _) => throw new InvalidOperationException("0x80 foo"))
+            p.Add(o => o.Create, (_, _) => throw new InvalidOperationException("0x80 foo\nundefined"))
         );
         await card.Find("[data-testid=onboarding-name]").InputAsync(new() { Value = "Asha" });
         await card.Find("form").SubmitAsync();
@@ -109,7 +109,7 @@ public sealed class StartTests : Page
         var known = Render<Failed>(p => p.Add(f => f.Error, new VaultException("0x80 foo")));
         Assert.Equal(English[Key.ReasonKey], known.Find("[data-testid=failed-reason]").TextContent);
         Assert.DoesNotContain("0x80", known.Markup, StringComparison.Ordinal);
-        var unknown = Render<Failed>(p => p.Add(f => f.Error, new InvalidOperationException("0x80 foo")));
+        var unknown = Render<Failed>(p => p.Add(f => f.Error, new InvalidOperationException("0x80 foo\nundefined")));
         Assert.Equal(English[Key.ReasonUnknown], unknown.Find("[data-testid=failed-reason]").TextContent);
         Assert.Equal("0x80 foo", unknown.Find("pre").TextContent);
     }

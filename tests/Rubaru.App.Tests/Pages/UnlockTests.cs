@@ -1,6 +1,8 @@
 using Rubaru.App.Pages;
+using Rubaru.App.Tests.Texts;
 using Rubaru.Client;
 using Rubaru.Client.Locking;
+using Key = Rubaru.App.Texts.Text;
 
 namespace Rubaru.App.Tests.Pages;
 
@@ -19,6 +21,12 @@ public sealed class UnlockTests : Page
         await TryAsync(page, "kitchen ladder");
         page.WaitForAssertion(() => Assert.Equal("That is not the passphrase.", Error(page)), TimeSpan.FromSeconds(30));
         Assert.Equal("", page.Find("[data-testid=unlock-passphrase]").GetAttribute("value") ?? "");
+        // What is said follows when another language is chosen.
+        English.Use("hi", SourceFiles.Texts("hi"));
+        page.Render();
+        Assert.Equal(English[Key.UnlockWrong], Error(page));
+        Assert.NotEqual("That is not the passphrase.", Error(page));
+        English.Use("en", SourceFiles.Texts("en"));
         await TryAsync(page, LockedProfile.Passphrase);
         page.WaitForAssertion(() => Assert.Equal([UnlockResult.Opened], opened), TimeSpan.FromSeconds(30));
         Assert.True(client.HasProfile);

@@ -1,6 +1,8 @@
 // @ts-check
 // AppFrame.cs: keys for the whole app, the on-screen keyboard, and files that are dragged or pasted here.
 
+import { hear } from "./app-keys.js";
+
 /** @type {AbortController | undefined} */
 let watching;
 
@@ -9,7 +11,7 @@ export function watch(frame) {
   unwatch();
   watching = new AbortController();
   const { signal } = watching;
-  addEventListener("keydown", (event) => shortcut(event, frame), { signal });
+  hear(frame);
   for (const name of /** @type {const} */ (["dragenter", "dragover", "dragleave", "drop"])) {
     addEventListener(name, (event) => drag(event, frame), { signal });
   }
@@ -23,21 +25,7 @@ export function watch(frame) {
 export function unwatch() {
   watching?.abort();
   watching = undefined;
-}
-
-/** @param {KeyboardEvent} event @param {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} frame */
-function shortcut(event, frame) {
-  const key = event.key.toLowerCase();
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || document.querySelector("dialog:modal")) {
-    return;
-  }
-
-  // The second Ctrl+F in a row is the browser's own.
-  const inChat = document.querySelector("[data-testid=chat-menu]") && !document.activeElement?.matches("[data-testid=find]");
-  if (key === "k" || (key === "f" && inChat)) {
-    event.preventDefault();
-    void frame.invokeMethodAsync("Press", key);
-  }
+  hear(undefined);
 }
 
 /**
