@@ -38,11 +38,17 @@ public abstract class KillTests(DatabaseKind kind) : OnEachDatabase(kind), IDisp
     [InlineData(PlantedFault.NoDeduplication, 5)]
     public async Task A_planted_fault_is_caught(PlantedFault fault, int atMost)
     {
-        var result = await RunAsync(fault, 400, atMost, untilBroken: true);
-        Assert.True(
-            fault == PlantedFault.NoDeduplication ? result.Twice > 0 : result.Lost > 0,
-            $"{fault} went unseen."
-        );
+        // A kill at a moment when nothing was under way shows nothing: on a busy machine it takes a few runs.
+        for (var run = 0; run < 6; run++)
+        {
+            var result = await RunAsync(fault, 400, atMost, untilBroken: true);
+            if (fault == PlantedFault.NoDeduplication ? result.Twice > 0 : result.Lost > 0)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"{fault} went unseen.");
     }
 
     private protected async Task<ReliabilityResult> RunAsync(
