@@ -29,6 +29,7 @@ public static class RubaruServices
             .AddSingleton<BrowserSupport>()
             .AddSingleton<Clipboard>()
             .AddSingleton<Failures>()
+            .AddSingleton<FileInput>()
             .AddSingleton<LockTriggers>()
             .AddSingleton<PageEvents>()
             .AddSingleton<Passkeys>()
