@@ -130,7 +130,7 @@ public sealed class FileTests(Chromium chromium, Couple couple) : IClassFixture<
         );
         await asha.Id("file-send").ClickAsync();
         await bob.WaitAsync(File(bob, "unasked.bin", "Complete"));
-        await ScreenTests.ShootAsync(bob, "file-here", "phone");
+        await ScreenTests.ShootAsync(bob, "file-here", "desktop");
         var saved = await SaveAsync(bob, "file-save", File(bob, "unasked.bin"));
         Assert.True(bytes.AsSpan().SequenceEqual(saved.Bytes));
 
