@@ -33,6 +33,7 @@ public static class RubaruServices
             .AddSingleton<Dialogs>()
             .AddSingleton<Failures>()
             .AddSingleton<IErrorBoundaryLogger>(s => s.GetRequiredService<Failures>())
+            .AddSingleton<FileInput>()
             .AddSingleton<LockTriggers>()
             .AddSingleton<MenuPlace>()
             .AddSingleton<OptionsField>()

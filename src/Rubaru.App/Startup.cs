@@ -40,6 +40,7 @@ public sealed record Startup(Func<bool, Action, Task<ClientPlatform>> OpenAsync)
                     new BrowserSockets(js, origin).ConnectAsync
                 )
                 {
+                    Files = await BrowserFileStore.FindAsync(js),
                     Push = push,
                     Passkeys = passkeys,
                     Normalize = intl.Normalize,

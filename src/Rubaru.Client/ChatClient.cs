@@ -195,6 +195,7 @@ public sealed partial class ChatClient : IAsyncDisposable
             }
             try
             {
+                await EraseFilesAsync();
                 await _engine.Platform.Store.EraseAsync();
             }
             finally
@@ -329,6 +330,7 @@ public sealed partial class ChatClient : IAsyncDisposable
             conversation.Upkeep();
         }
         _engine.Spawn(ForgetEndedAsync);
+        _engine.Spawn(DropOrphansAsync);
         _engine.Spawn(SettleModesAsync);
     }
 

@@ -24,6 +24,9 @@ public sealed record ClientPlatform(
     /// <summary>Notifications of the device; <c>null</c> where there are none.</summary>
     public IPushSubscriptions? Push { get; init; }
 
+    /// <summary>Sealed copies of files; <c>null</c> where there is no place for them, and then files neither leave nor come.</summary>
+    public Files.IFileStore? Files { get; init; }
+
     /// <summary>Passkeys of the device; <c>null</c> where there are none.</summary>
     public IPasskeys? Passkeys { get; init; }
 

@@ -60,6 +60,9 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
     public Search.MessageSearch Search => field ??= new Search.MessageSearch(this);
     public IceServerList IceServers => field ??= new IceServerList(this);
 
+    /// <summary>Names of copies that are being sealed and stand in no record yet.</summary>
+    public HashSet<UInt128> Sealing { get; } = [];
+
     /// <summary>Capabilities or prekeys changed: tell the server.</summary>
     public Action SyncSoon { get; set; } = () => { };
 
@@ -142,6 +145,8 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
     {
         foreach (var alive in Conversations.Values.SelectMany(conversation => conversation.Sessions.All))
             alive.Session.Wipe();
+        foreach (var conversation in Conversations.Values)
+            conversation.Files.Wipe();
         Search.Wipe();
         Conversations.Clear();
         Prekeys?.Wipe();

@@ -178,13 +178,15 @@ public sealed class ChatsTests(Chromium chromium) : IClassFixture<Chromium>
             }
             """
         );
-        await Expect(asha.Page.Locator(".drop-note")).ToBeVisibleAsync();
+        await Expect(asha.Id("drop-overlay")).ToBeVisibleAsync();
+        await Expect(asha.Page.Locator(".drop-note")).ToBeHiddenAsync();
         var stayed = await asha.Page.EvaluateAsync<bool>(
             "() => !document.querySelector('.scroller').dispatchEvent(new DragEvent('drop', { dataTransfer: window.files, bubbles: true, cancelable: true }))"
         );
         Assert.True(stayed, "The browser would open the file in place of the app.");
-        await Expect(asha.Id("undo-toast")).ToContainTextAsync("Files cannot be sent yet.");
-        await Expect(asha.Page.Locator(".drop-note")).ToBeHiddenAsync();
+        await Expect(asha.Id("drop-overlay")).ToHaveCountAsync(0);
+        await asha.WaitAsync(asha.Id("file-sheet"));
+        await asha.CloseSheetAsync();
 
         await asha.Id("chat-menu").ClickAsync();
         await asha.Id("details-find").ClickAsync();

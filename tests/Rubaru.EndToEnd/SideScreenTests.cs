@@ -116,7 +116,7 @@ public sealed class SideScreenTests(Chromium chromium) : IClassFixture<Chromium>
             "Bob",
             initScript: "IDBFactory.prototype.open = () => { throw new DOMException('The disk is damaged.', 'UnknownError'); };"
         );
-        bob.Expected.Add("The disk is damaged.");
+        bob.Expected.Add("IndexedDbStore.OpenAsync");
         await bob.Page.GotoAsync(server.Url);
         await bob.WaitAsync(bob.Id("failed-reason"));
         await ScreenTests.ShootBothAsync(bob, "failed");

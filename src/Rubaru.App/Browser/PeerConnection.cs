@@ -24,6 +24,8 @@ internal sealed class PeerConnection(
 
     public bool TrySend(ReadOnlySpan<byte> frame) => connection.Call<bool>("send", frame.ToArray());
 
+    public bool TrySendPiece(ReadOnlySpan<byte> piece) => connection.Call<bool>("sendPiece", piece.ToArray());
+
     public async Task<SelectedPath?> ReadPathAsync() =>
         await connection.InvokeAsync<string[]>("readPath")
             is [var local, var remote, var protocol, var trip, var dtls, var own, var other]

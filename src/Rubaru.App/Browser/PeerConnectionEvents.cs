@@ -25,6 +25,12 @@ internal sealed class PeerConnectionEvents(IPeerConnectionEvents events)
     public void FrameReceived(byte[] frame) => Pass(() => events.FrameReceived(frame));
 
     [JSInvokable]
+    public void PieceReceived(byte[] piece) => Pass(() => events.PieceReceived(piece));
+
+    [JSInvokable]
+    public void PieceRoom() => Pass(events.PieceRoom);
+
+    [JSInvokable]
     public void PathChanged() => Pass(events.PathChanged);
 
     [JSInvokable]

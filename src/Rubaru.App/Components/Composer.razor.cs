@@ -59,6 +59,10 @@ public sealed partial class Composer : IAsyncDisposable
     [Parameter, EditorRequired]
     public Func<string, Task> SaveDraft { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What stands before the field: the way to send files.</summary>
+    [Parameter]
+    public RenderFragment? Attach { get; set; }
+
     /// <summary>What the next thing that is sent refers to.</summary>
     [Parameter]
     public ComposerContext? About { get; set; }

@@ -55,4 +55,9 @@ public enum Glyph
     BellOff,
     Up,
     Palette,
+    Clip,
+    File,
+    Pause,
+    Play,
+    Minus,
 }

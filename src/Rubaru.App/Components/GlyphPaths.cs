@@ -71,6 +71,12 @@ internal static class GlyphPaths
             Glyph.Up => "M5.5 14.5 12 8l6.5 6.5",
             Glyph.Palette =>
                 "M12 4a8 8 0 1 0 0 16c1.5 0 2-1 1.5-2s0-2.5 1.5-2.5h2A3 3 0 0 0 20 12.5C20 8 16.5 4 12 4M8 11v.1M11 8v.1M15 9v.1",
+            Glyph.Clip =>
+                "M19 11.5 12 18.5a4.3 4.3 0 0 1-6-6L13.5 5a2.9 2.9 0 0 1 4 4L10 16.5a1.4 1.4 0 0 1-2-2l6.5-6.5",
+            Glyph.File => "M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5",
+            Glyph.Pause => "M9 6v12M15 6v12",
+            Glyph.Play => "M8 5.5 18.5 12 8 18.5Z",
+            Glyph.Minus => "M5 12h14",
             _ => throw new ArgumentOutOfRangeException(nameof(glyph)),
         };
 }

@@ -42,9 +42,13 @@ public sealed partial class ChatPage : IAsyncDisposable
         Emoji,
         Forward,
         DeleteForBoth,
+        Files,
+        Viewer,
     }
 
-    public ChatPage() =>
+    public ChatPage()
+    {
+        files = FileActionsOfThis();
         actions = new()
         {
             Copy = CopyAsync,
@@ -61,6 +65,7 @@ public sealed partial class ChatPage : IAsyncDisposable
             AmendAgain = m => AmendAsync(() => Chat.AmendAgainAsync(m)),
             ShowQuoted = ShowQuotedAsync,
         };
+    }
 
     [Inject]
     internal Clipboard Clipboard { get; set; } = null!;

@@ -51,8 +51,8 @@ public sealed partial class Home
             }
         });
 
-    /// <summary>Files cannot be sent yet, and nobody shall believe that one was.</summary>
-    private void Offered() => InvokeAsync(() => Tell(T[Text.FilesLater], null));
+    /// <summary>No chat takes the file, and nobody shall believe that it was sent.</summary>
+    private void Offered() => InvokeAsync(() => Tell(T[Text.FilesNeedChat], null));
 
     private async Task HitAsync(SearchHit hit)
     {

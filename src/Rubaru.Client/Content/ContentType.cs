@@ -7,6 +7,10 @@ internal enum ContentType : byte
     Text = 1,
     Receipts = 2,
     Signal = 3,
+
+    /// <summary>A file that can be asked for, with its key; and what became of it (protocol section 12).</summary>
+    FileOffer = 4,
+    FileWord = 5,
     SessionLost = 6,
     ContactUpdate = 8,
     Deletion = 11,

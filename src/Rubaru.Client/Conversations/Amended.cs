@@ -23,7 +23,7 @@ internal static class Amended
     public static StoredMessage? ByPeer(StoredMessage stored, MessageContent content)
     {
         var message = stored.Message;
-        if (message.Kind is not (MessageKind.Text or MessageKind.Unknown))
+        if (message.Kind is not (MessageKind.Text or MessageKind.File or MessageKind.Unknown))
             return null;
         switch (content.Type)
         {
@@ -41,7 +41,7 @@ internal static class Amended
             case ContentType.Deletion when !message.Mine && Within(Limits.DeleteWithin, message, content):
                 return stored with { Message = Delete(message) };
             case ContentType.Reaction
-                when message.Kind == MessageKind.Text
+                when message.Kind is MessageKind.Text or MessageKind.File
                     && content.Sequence > stored.ReactionSequence
                     && ReactionBody.TryRead(content.Body) is { } reaction:
                 return stored with
@@ -68,6 +68,7 @@ internal static class Amended
         {
             Kind = MessageKind.Deleted,
             Text = "",
+            File = null,
             Quote = null,
             IsForwarded = false,
             Edited = null,

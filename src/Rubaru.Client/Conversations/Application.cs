@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Rubaru.Client.Content;
+using Rubaru.Client.Files;
 using Rubaru.Client.Identity;
 using Rubaru.Client.Storage;
 using Rubaru.E2ee;
@@ -38,6 +39,13 @@ internal sealed class Application(
                 return ShowAsync(content, MessageKind.Text, new ReplyBody(text), seen);
             case ContentType.Reply when ReplyBody.TryRead(content.Body) is { } reply:
                 return ShowAsync(content, MessageKind.Text, reply, seen);
+            case ContentType.FileOffer when FileOffer.TryRead(content.Body) is { } offer:
+                return OfferAsync(content, offer, seen);
+            case ContentType.FileWord:
+                Seen(seen);
+                if (FileWord.TryRead(content.Body) is { } word)
+                    conversation.Files.Heard(step, word);
+                return Task.CompletedTask;
             case ContentType.Edit
             or ContentType.Reaction
             or ContentType.Deletion when Amended.Target(content) is { } about:
@@ -51,7 +59,21 @@ internal sealed class Application(
 
     private void Seen(byte[] key, long? order = null) => step.Transaction.Put(Table.Seen, key, arrival.SeenRow(order));
 
-    private async Task ShowAsync(MessageContent content, MessageKind kind, ReplyBody body, byte[] seen)
+    private Task OfferAsync(MessageContent content, FileOffer offer, byte[] seen)
+    {
+        var body = new ReplyBody(offer.Caption) { Lifetime = offer.Lifetime };
+        return conversation.Files.TryOffer(step, offer, content.MessageId)
+            ? ShowAsync(content, MessageKind.File, body, seen, offer.File)
+            : ShowAsync(content, MessageKind.Unknown, new ReplyBody(""), seen);
+    }
+
+    private async Task ShowAsync(
+        MessageContent content,
+        MessageKind kind,
+        ReplyBody body,
+        byte[] seen,
+        FileNote? file = null
+    )
     {
         var quoted = body.Quoted is { } id ? await conversation.FindAsync(id, body.QuotesReader) : null;
         var shown = new Message(
@@ -69,6 +91,7 @@ internal sealed class Application(
             message.Bytes.Length
         )
         {
+            File = file,
             Quote = body.Quoted is { } answered ? new Quote(answered, body.QuotesReader, quoted?.Message.Order) : null,
             IsForwarded = body.IsForwarded,
             Lifetime = body.Lifetime,

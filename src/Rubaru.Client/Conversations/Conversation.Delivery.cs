@@ -56,8 +56,18 @@ public sealed partial class Conversation
                 else
                 {
                     // As it reads now: an edit went on its own, or is part of this.
-                    var body = ReplyBody.Of(message);
-                    step.Send(body.Type, body.ToBytes(), messageId, message.Order);
+                    if (message.Kind == MessageKind.File)
+                    {
+                        // Its sealed copy is the same, so key and nonce may be; one that is gone cannot be offered.
+                        if (Files.OfferOf(message) is not { } offer)
+                            return;
+                        step.Send(ContentType.FileOffer, offer.ToBytes(), messageId, message.Order);
+                    }
+                    else
+                    {
+                        var body = ReplyBody.Of(message);
+                        step.Send(body.Type, body.ToBytes(), messageId, message.Order);
+                    }
                     Places.Delete(step.Transaction, _engine.Records, Key, messageId);
                 }
                 await step.FireAsync(message.Order, MessageEventKind.Retried);

@@ -249,6 +249,7 @@ public sealed partial class Conversation : ILinkOwner
             if (Link?.PeerMode is { } attested)
                 PeerModeKnown(attested);
             Courier.LinkChanged();
+            Files.LinkChanged();
             Knocking.LinkChanged();
             RaiseChanged();
             _engine.Notify();
@@ -279,6 +280,7 @@ public sealed partial class Conversation : ILinkOwner
         Withdrawals.Dispose();
         Typing.Dispose();
         Vanishing.Dispose();
+        Files.Dispose();
         Signals.Clear();
         _unused?.Dispose();
         if (_watched is not null)

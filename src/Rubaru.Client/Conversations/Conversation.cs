@@ -1,5 +1,6 @@
 using System.Text;
 using Rubaru.Client.Content;
+using Rubaru.Client.Files;
 using Rubaru.Client.Identity;
 using Rubaru.Client.Storage;
 using Rubaru.Client.Transport;
@@ -20,8 +21,12 @@ public sealed partial class Conversation
         Tally = Tally.New;
         History = new History(key, engine.Records)
         {
-            Noted = message => engine.Search.Put(this, message),
-            Gone = order => engine.Search.Remove(this, order),
+            Noted = Noted,
+            Gone = order =>
+            {
+                engine.Search.Remove(this, order);
+                Files!.SweepSoon();
+            },
         };
         Outbox = new Outbox(key);
         Courier = new Courier(engine, this);
@@ -34,6 +39,7 @@ public sealed partial class Conversation
         Knocking = new Knocking(engine, this);
         Early = new Early(key);
         Vanishing = new Vanishing(engine, this);
+        Files = new Transfers(engine, this);
     }
 
     public event Action? Changed;
@@ -83,6 +89,13 @@ public sealed partial class Conversation
     /// <summary>When something last happened here; the list of chats is sorted by it.</summary>
     internal DateTimeOffset LastActivity => Last?.Arrived ?? Last?.Sent ?? Contact.Created;
 
+    private void Noted(Message message)
+    {
+        _engine.Search.Put(this, message);
+        if (message.Kind == MessageKind.Deleted)
+            Files.SweepSoon();
+    }
+
     internal static Conversation New(Engine engine, Contact contact) =>
         new(engine, engine.Records.Contact(contact.Peer), contact);
 
@@ -100,6 +113,7 @@ public sealed partial class Conversation
         await conversation.StoredReceipts.LoadAsync();
         await conversation.Early.LoadAsync(engine.Records);
         await conversation.Vanishing.LoadAsync();
+        await conversation.Files.LoadAsync();
         conversation.Draft = (await engine.Records.ReadAsync(Table.Drafts, key))?.Text(1) ?? "";
         return conversation;
     }
@@ -242,6 +256,7 @@ public sealed partial class Conversation
             alive.Session.Wipe();
         _engine.Search.Remove(this);
         Discard();
+        _engine.Spawn(Files.DropAllAsync);
         _engine.SyncSoon();
         _engine.Notify();
     }

@@ -196,7 +196,10 @@ internal sealed class History(byte[] contact, Records records)
         if (message.Quote is not { Order: { } order } quote)
             return message;
         var original = (_loaded.GetValueOrDefault(order) ?? _quoted.GetValueOrDefault(order))?.Message;
-        var isIt = original is { Kind: MessageKind.Text } && original.Id == quote.Id && original.Mine == quote.Mine;
+        var isIt =
+            original is { Kind: MessageKind.Text or MessageKind.File }
+            && original.Id == quote.Id
+            && original.Mine == quote.Mine;
         return message with { Quote = quote with { Text = isIt ? Cut(original!.Text) : null } };
     }
 

@@ -40,6 +40,9 @@ public enum MessageKind : byte
 
     /// <summary>Its sender asked to delete it on both devices, and nothing of it is left.</summary>
     Deleted = 4,
+
+    /// <summary>An image or a file (<see cref="Message.File"/>); the text is its caption, often empty.</summary>
+    File = 5,
 }
 
 /// <summary>One bubble. Immutable; a change replaces it in <see cref="Conversation.Messages"/>.</summary>
@@ -62,6 +65,12 @@ public sealed record Message(
 {
     /// <summary>Without the text: what is printed may be logged.</summary>
     public override string ToString() => nameof(Message);
+
+    /// <summary>What is known of its file.</summary>
+    public Files.FileNote? File { get; init; }
+
+    /// <summary>Written or chosen by a person, and still there.</summary>
+    private bool IsContent => Kind is MessageKind.Text or MessageKind.File;
 
     /// <summary>The message that this one answers.</summary>
     public Quote? Quote { get; init; }
@@ -102,14 +111,14 @@ public sealed record Message(
     /// <summary>The receiver has not acknowledged it, so <see cref="Conversation.WithdrawAsync"/> can be tried.</summary>
     public bool CanWithdraw =>
         Mine
-        && Kind == MessageKind.Text
+        && IsContent
         && !IsWithdrawing
         && State is (MessageState.Waiting or MessageState.Sealed or MessageState.Expired);
 
     /// <summary>"Send again": <see cref="Conversation.RetryAsync"/> does something.</summary>
     public bool CanRetry =>
         Mine
-        && Kind == MessageKind.Text
+        && IsContent
         && !IsWithdrawing
         && State
             is MessageState.Failed
@@ -120,17 +129,18 @@ public sealed record Message(
 
     /// <summary>It can be answered, and a reaction to it can be sent: the other person has it, or may have it.</summary>
     public bool CanAnswer =>
-        Kind == MessageKind.Text
+        IsContent
         && !IsWithdrawing
         && State is not (MessageState.Withdrawn or MessageState.Failed or MessageState.NotSent);
 
     /// <summary>Within a day of sending it (reading 68), and unless it was stopped: then it is sent anew instead.</summary>
-    public bool CanEdit(DateTimeOffset now) => Mine && CanAnswer && now - Sent < Limits.EditWithin;
+    public bool CanEdit(DateTimeOffset now) =>
+        Mine && Kind == MessageKind.Text && CanAnswer && now - Sent < Limits.EditWithin;
 
     /// <summary>Mine, and the other device may have it.</summary>
     public bool CanDeleteForBoth(DateTimeOffset now) =>
         Mine
-        && Kind == MessageKind.Text
+        && IsContent
         && State is MessageState.Delivered or MessageState.Read or MessageState.NotConfirmed
         && now - Sent < Limits.DeleteWithin;
 

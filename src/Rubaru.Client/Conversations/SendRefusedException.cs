@@ -34,6 +34,12 @@ public enum SendRefusal
 
     /// <summary>The profile was restored on another device; this one has stopped.</summary>
     Replaced,
+
+    /// <summary>The file is larger than the protocol carries, or than this device has room for.</summary>
+    FileTooLarge,
+
+    /// <summary>This browser gives no place for files.</summary>
+    FilesUnsupported,
 }
 
 /// <summary>Thrown by <see cref="Conversation.SendAsync"/> before anything was stored or sent.</summary>
@@ -52,6 +58,8 @@ public sealed class SendRefusedException(SendRefusal reason) : Exception(Sentenc
             SendRefusal.Gone => "The other person takes no more messages.",
             SendRefusal.Blocked => "This person is blocked, or its request is not accepted.",
             SendRefusal.Replaced => "The profile was restored on another device.",
+            SendRefusal.FileTooLarge => "The file is too large for this device.",
+            SendRefusal.FilesUnsupported => "There is no place for files here.",
             SendRefusal.TooLate => "The message cannot be changed any more.",
             SendRefusal.Strict => "Strict mode is on and there is no attested direct connection.",
             _ => "This contact was deleted.",

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Formats.Cbor;
 using Rubaru.Client.Content;
+using Rubaru.Client.Files;
 using Rubaru.Client.Storage;
 
 namespace Rubaru.Client.Conversations;
@@ -52,6 +53,8 @@ internal sealed record StoredMessage(Message Message, ulong Sequence)
             record.Add(26, (ulong)Message.Underway);
         if (Message.Unconfirmed != Amendment.None)
             record.Add(27, (ulong)Message.Unconfirmed);
+        if (Message.File is { } file)
+            record.Add(28, file.Write(new CborRecord()).ToBytes());
         return record.ToBytes();
     }
 
@@ -73,6 +76,7 @@ internal sealed record StoredMessage(Message Message, ulong Sequence)
                     (int)(map.Unsigned(11) ?? 0)
                 )
                 {
+                    File = map.Bytes(28) is { } file && CborMap.TryRead(file) is { } note ? FileNote.Read(note) : null,
                     IsWithdrawing = map.Flag(13),
                     Quote = map.Bytes(14, 16) is { } quoted
                         ? new Quote(MessageIds.Read(quoted), map.Flag(15), map.Signed(16))

@@ -120,6 +120,9 @@ internal sealed record Contact(
     /// <summary>0 to <see cref="Conversations.Conversation.Accents"/> - 1.</summary>
     public int Accent { get; init; }
 
+    /// <summary>Files of any size are taken from it without asking.</summary>
+    public bool TakesFiles { get; init; }
+
     public bool IsMuted(DateTimeOffset now) => MutedUntil > now;
 
     /// <summary>Something new came or went: it stands in the list again, unless it is muted.</summary>
@@ -168,7 +171,8 @@ internal sealed record Contact(
             .Add(60, PinnedAt)
             .Add(61, IsArchived)
             .Add(62, MutedUntil)
-            .Add(63, (ulong)Accent);
+            .Add(63, (ulong)Accent)
+            .Add(64, TakesFiles);
         if (Lifetime is { } lifetime)
             record.Add(40, (ulong)lifetime.TotalSeconds);
         if (OpenedInvite is { } invite)
@@ -227,6 +231,7 @@ internal sealed record Contact(
                 OpenedInvite = map.Unsigned(25),
                 PinnedAt = map.Time(60),
                 IsArchived = map.Flag(61),
+                TakesFiles = map.Flag(64),
                 MutedUntil = map.Time(62),
                 // A colour that a later version has is the usual one here.
                 Accent = map.Unsigned(63) is { } accent and < Conversations.Conversation.Accents ? (int)accent : 0,

@@ -15,6 +15,15 @@ public interface ILinkOwner
     /// <summary>The peer types, or stopped (link frame typing).</summary>
     void TypingReceived(bool typing);
 
+    /// <summary>What the peer says about a stream of a file (link frame file).</summary>
+    internal void FileFrameReceived(Files.FileFrame frame) { }
+
+    /// <summary>A message of the channel of files came over the verified link.</summary>
+    void PieceReceived(byte[] piece) { }
+
+    /// <summary>The channel of files has room.</summary>
+    void PieceRoom() { }
+
     /// <summary>State, freshness or path changed.</summary>
     void LinkChanged();
 

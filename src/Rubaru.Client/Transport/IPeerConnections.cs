@@ -21,7 +21,7 @@ public interface IPeerConnections
 /// <param name="IceServers">At most 16; an empty user and credential for STUN.</param>
 public sealed record PeerConnectionOptions(bool Polite, PathPolicy Policy, IReadOnlyList<IceServer> IceServers);
 
-/// <summary>One <c>RTCPeerConnection</c> with the ordered, reliable data channel <c>m</c>. Disposable: one life, one rtc_id.</summary>
+/// <summary>One <c>RTCPeerConnection</c> with the ordered, reliable data channels <c>m</c> (messages) and <c>f</c> (files). Disposable: one life, one rtc_id.</summary>
 public interface IPeerConnection : IAsyncDisposable
 {
     /// <summary>Creates the channel, which starts negotiation: <see cref="IPeerConnectionEvents.LocalDescription"/> follows.</summary>
@@ -35,6 +35,12 @@ public interface IPeerConnection : IAsyncDisposable
 
     /// <summary>Hands the frame to the data channel; <c>false</c> when it is not open or its buffer is full.</summary>
     bool TrySend(ReadOnlySpan<byte> frame);
+
+    /// <summary>
+    /// Hands a message to the channel <c>f</c> of files; <c>false</c> when it is not open or enough waits in it, and then
+    /// <see cref="IPeerConnectionEvents.PieceRoom"/> follows.
+    /// </summary>
+    bool TrySendPiece(ReadOnlySpan<byte> piece);
 
     /// <summary>Selected pair, from the statistics; <c>null</c> while there is none.</summary>
     Task<SelectedPath?> ReadPathAsync();
@@ -67,6 +73,12 @@ public interface IPeerConnectionEvents
     void ChannelClosed();
 
     void FrameReceived(byte[] frame);
+
+    /// <summary>A message of the channel <c>f</c>.</summary>
+    void PieceReceived(byte[] piece);
+
+    /// <summary>The channel <c>f</c> opened, or has room again.</summary>
+    void PieceRoom();
 
     /// <summary>Another candidate pair was selected: whatever was read before may no longer be so.</summary>
     void PathChanged();

@@ -136,6 +136,14 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
             ? Attested.TrySend(mode, () => IsVerified && !IsClosed && Heartbeat.IsFresh, () => TrySend(frame))
             : TrySend(frame);
 
+    /// <summary>A piece of a file, under the same gate as a message.</summary>
+    internal bool TrySendPiece(byte[] piece, DeliveryMode mode) =>
+        mode.IsStrict
+            ? Attested.TrySend(mode, () => IsVerified && !IsClosed && Heartbeat.IsFresh, () => TrySendPiece(piece))
+            : TrySendPiece(piece);
+
+    private bool TrySendPiece(byte[] piece) => IsVerified && !IsClosed && _connection?.TrySendPiece(piece) == true;
+
     internal bool TrySendLinkFrame(byte[] body) =>
         !IsClosed && _connection is { } connection && _keys.TrySend(body, connection);
 
@@ -209,6 +217,10 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
     void IPeerConnectionEvents.ChannelClosed() => _link.Post(this, () => _link.Lost(this, LinkLoss.Failed));
 
     void IPeerConnectionEvents.FrameReceived(byte[] frame) => _link.Post(this, () => Receive(frame));
+
+    void IPeerConnectionEvents.PieceReceived(byte[] piece) => _link.Post(this, () => _link.Piece(this, piece));
+
+    void IPeerConnectionEvents.PieceRoom() => _link.Post(this, _link.PieceRoom);
 
     void IPeerConnectionEvents.PathChanged()
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Rubaru.Client.Files;
 
 namespace Rubaru.Client.Transport;
 
@@ -17,11 +18,14 @@ internal enum LinkFrameType : byte
     /// <summary>Own selected candidate type, relay protocol, delivery mode: <see cref="PathAttestation"/>.</summary>
     Attest = 5,
     Bye = 6,
+
+    /// <summary>Credit, pause and the like of a stream of a file: <see cref="FileFrame"/>.</summary>
+    File = 7,
 }
 
 /// <summary>
-/// Body of a link frame: type(1) || message ids(16 each) in an ack, 0 or 1 in a typing, an attestation in an attest, nothing
-/// in the others.
+/// Body of a link frame: type(1) || message ids(16 each) in an ack, 0 or 1 in a typing, an attestation in an attest, a
+/// file frame in a file, nothing in the others.
 /// </summary>
 internal readonly record struct LinkFrame(
     LinkFrameType Type,
@@ -32,11 +36,16 @@ internal readonly record struct LinkFrame(
     /// <summary>In a typing frame.</summary>
     internal bool IsTyping { get; init; }
 
+    /// <summary>In a file frame.</summary>
+    internal FileFrame? File { get; init; }
+
     private const int IdSize = 16;
 
     internal static byte[] Encode(LinkFrameType type) => [(byte)type];
 
     internal static byte[] EncodeTyping(bool typing) => [(byte)LinkFrameType.Typing, typing ? (byte)1 : (byte)0];
+
+    internal static byte[] EncodeFile(FileFrame frame) => [(byte)LinkFrameType.File, .. frame.ToBytes()];
 
     internal static byte[] EncodeAck(IReadOnlyList<UInt128> ids, int start, int count)
     {
@@ -65,6 +74,7 @@ internal readonly record struct LinkFrame(
             LinkFrameType.Ack => DecodeAck(body[1..]),
             LinkFrameType.Attest => PathAttestation.TryRead(body) is { } said ? new(type, [], said) : null,
             LinkFrameType.Typing => body is [_, 0 or 1] ? new(type, []) { IsTyping = body[1] == 1 } : null,
+            LinkFrameType.File => FileFrame.TryRead(body[1..]) is { } file ? new(type, []) { File = file } : null,
             _ => new(type, []),
         };
     }

@@ -47,6 +47,9 @@ public sealed partial class PeerLink
             case LinkFrameType.Typing:
                 _owner.TypingReceived(frame.IsTyping);
                 break;
+            case LinkFrameType.File:
+                _owner.FileFrameReceived(frame.File!);
+                break;
             case LinkFrameType.Bye:
                 Lost(attempt, LinkLoss.Bye);
                 break;
@@ -72,6 +75,21 @@ public sealed partial class PeerLink
 
     internal void Deliver(LinkAttempt attempt, byte[] message) =>
         Deliver(attempt, message.Length, () => _owner.MessageReceivedAsync(message));
+
+    /// <summary>Nothing of a file is taken from an end that is not verified; what came before its first frame is a fault.</summary>
+    internal void Piece(LinkAttempt attempt, byte[] piece)
+    {
+        if (attempt.IsVerified && piece.Length <= Files.FilePiece.MostBytes)
+        {
+            _owner.PieceReceived(piece);
+        }
+        else
+        {
+            Lost(attempt, LinkLoss.Failed);
+        }
+    }
+
+    internal void PieceRoom() => _owner.PieceRoom();
 
     internal void Lost(LinkAttempt? attempt, LinkLoss loss, Exception? fault = null)
     {

@@ -249,6 +249,17 @@ public sealed partial class PeerLink : IAsyncDisposable
         return current.TrySend(frame, mode);
     }
 
+    /// <summary>A message of the channel of files; <c>false</c> as in <see cref="TrySend"/>, and while the channel is full.</summary>
+    internal bool TrySendPiece(byte[] piece, DeliveryMode mode) =>
+        IsFresh && !(mode.IsStrict && _hidden) && _current is { } current && current.TrySendPiece(piece, mode);
+
+    /// <summary>Link frame file; <c>false</c> when there is no fresh link.</summary>
+    internal bool TrySendFileFrame(Files.FileFrame frame) =>
+        IsFresh && _current is { } current && current.TrySendLinkFrame(LinkFrame.EncodeFile(frame));
+
+    /// <summary>The peer does what no version of the protocol does: this connection is closed.</summary>
+    internal void Distrust() => Post(() => Lost(_current, LinkLoss.Failed));
+
     /// <summary>What this side attests as its choice, and the stricter of both, whose gate <see cref="ILinkOwner.LinkChanged"/> tells of.</summary>
     public void SetMode(DeliveryMode own, DeliveryMode effective)
     {

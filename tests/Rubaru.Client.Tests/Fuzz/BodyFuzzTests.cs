@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Rubaru.Client.Content;
+using Rubaru.Client.Files;
 using Rubaru.Client.Identity;
 using Rubaru.Client.Storage;
 using Rubaru.Client.Transport;
@@ -34,6 +35,19 @@ public sealed class BodyFuzzTests
         "Asha"
     ).ToBytes();
 
+    private static readonly byte[] Thumbnail = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
+
+    private static readonly FileOffer Offer = new(
+        new FileNote(7, "holiday.pdf", 123_456, "application/pdf"),
+        Capability,
+        new byte[16],
+        Capability
+    )
+    {
+        Caption = "with words",
+        Lifetime = TimeSpan.FromHours(1),
+    };
+
     [Fact]
     public void Contents() =>
         Each(
@@ -49,6 +63,47 @@ public sealed class BodyFuzzTests
             100_000,
             bytes => TextBody.TryRead(bytes) is not { } text || TextBody.Write(text).AsSpan().SequenceEqual(bytes)
         );
+
+    [Fact]
+    public void Offers_of_files() =>
+        Each(
+            [
+                Offer.ToBytes(),
+                (Offer with { File = Offer.File with { Thumbnail = Thumbnail, Width = 9, Height = 9 } }).ToBytes(),
+            ],
+            100_000,
+            bytes =>
+                FileOffer.TryRead(bytes) is not { } offer
+                || (
+                    offer.File.Size is >= 0 and <= FileLimits.MostBytes
+                    && Encoding.UTF8.GetByteCount(offer.File.Name) is > 0 and <= FileLimits.NameBytes
+                    && offer.File.Name.IndexOfAny(['/', '\\', '\0', '\u202E']) < 0
+                    && (offer.File.Thumbnail ?? []).Length <= FileLimits.ThumbnailBytes
+                    && Encoding.UTF8.GetByteCount(offer.Caption) <= FileLimits.CaptionBytes
+                )
+        );
+
+    [Fact]
+    public void Words_frames_and_pieces_of_files()
+    {
+        Each(
+            [new FileWord(7, FileVerdict.Complete, true).ToBytes()],
+            100_000,
+            bytes =>
+                FileWord.TryRead(bytes) is not { } word
+                || word.Verdict is >= FileVerdict.Declined and <= FileVerdict.Corrupt
+        );
+        Each(
+            [new FileFrame(FileFrameKind.Want, 7, 1, 2, 3).ToBytes()],
+            100_000,
+            bytes => FileFrame.TryRead(bytes) is not { } frame || frame.ToBytes().AsSpan().SequenceEqual(bytes)
+        );
+        Each(
+            [new FilePiece(1, 2, 3, Capability).ToBytes()],
+            100_000,
+            bytes => FilePiece.TryRead(bytes) is not { } piece || piece.ToBytes().AsSpan().SequenceEqual(bytes)
+        );
+    }
 
     [Fact]
     public void Receipts_of_both_kinds() =>

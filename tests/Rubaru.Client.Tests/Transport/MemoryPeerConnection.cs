@@ -14,7 +14,8 @@ internal sealed class MemoryPeerConnection(
 ) : IPeerConnection
 {
     // The engine sends from its threads while the clock's thread delivers.
-    private readonly ConcurrentQueue<byte[]> _held = [];
+    private readonly ConcurrentQueue<(byte[] Bytes, bool IsPiece)> _held = [];
+    private int _buffered;
     private readonly ConcurrentDictionary<string, bool> _remoteTypes = [];
     private string? _localType;
     private int _remote;
@@ -69,16 +70,33 @@ internal sealed class MemoryPeerConnection(
 
         var copy = frame.ToArray();
         network.Tap?.Invoke(copy);
+        Leave(copy, isPiece: false);
+        return true;
+    }
+
+    /// <summary>A buffer of 256 KiB that empties within the latency, as a browser's does with its high and low water.</summary>
+    public bool TrySendPiece(ReadOnlySpan<byte> piece)
+    {
+        if (!_open || Volatile.Read(ref _buffered) + piece.Length > network.PieceBuffer)
+        {
+            return false;
+        }
+
+        Interlocked.Add(ref _buffered, piece.Length);
+        Leave(piece.ToArray(), isPiece: true);
+        return true;
+    }
+
+    private void Leave(byte[] bytes, bool isPiece)
+    {
         if (network.IsCut || _wounded)
         {
-            _held.Enqueue(copy);
+            _held.Enqueue((bytes, isPiece));
         }
         else
         {
-            Travel(copy);
+            Travel(bytes, isPiece);
         }
-
-        return true;
     }
 
     public Task<SelectedPath?> ReadPathAsync() =>
@@ -136,6 +154,14 @@ internal sealed class MemoryPeerConnection(
         return ValueTask.CompletedTask;
     }
 
+    internal void InjectPiece(byte[] piece)
+    {
+        if (_open)
+        {
+            Raise(e => e.PieceReceived(piece));
+        }
+    }
+
     internal void Inject(byte[] frame)
     {
         if (_open)
@@ -164,9 +190,9 @@ internal sealed class MemoryPeerConnection(
             () =>
             {
                 _wounded = false;
-                while (_held.TryDequeue(out var frame))
+                while (_held.TryDequeue(out var held))
                 {
-                    Travel(frame);
+                    Travel(held.Bytes, held.IsPiece);
                 }
             }
         );
@@ -279,19 +305,30 @@ internal sealed class MemoryPeerConnection(
             _open = other._open = true;
             Raise(e => e.ChannelOpened());
             other.Raise(e => e.ChannelOpened());
+            Raise(e => e.PieceRoom());
+            other.Raise(e => e.PieceRoom());
         }
     }
 
-    private void Travel(byte[] frame)
+    private void Travel(byte[] bytes, bool isPiece)
     {
         var other = Other;
         network.Line.After(
             network.Latency,
             () =>
             {
-                if (other is { _open: true })
+                if (other is { _open: true } && isPiece)
                 {
-                    other.Raise(e => e.FrameReceived(frame));
+                    other.Raise(e => e.PieceReceived(network.TamperPiece?.Invoke(bytes) ?? bytes));
+                }
+                else if (other is { _open: true })
+                {
+                    other.Raise(e => e.FrameReceived(bytes));
+                }
+
+                if (isPiece && Interlocked.Add(ref _buffered, -bytes.Length) == 0)
+                {
+                    Raise(e => e.PieceRoom());
                 }
             }
         );

@@ -40,6 +40,12 @@ public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
 
     /// <summary>Sees every frame that travels: the tap of a test.</summary>
     public Action<byte[]>? Tap { get; set; }
+
+    /// <summary>Rewrites a piece of a file on its way.</summary>
+    public Func<byte[], byte[]>? TamperPiece { get; set; }
+
+    /// <summary>What the channel of files takes before it must empty, in bytes.</summary>
+    public int PieceBuffer { get; set; } = 256 * 1024;
     public int Opened { get; private set; }
 
     /// <summary>What each connection was opened with.</summary>
@@ -67,6 +73,15 @@ public sealed class MemoryPeerNetwork(TimeProvider time) : IDisposable
         foreach (var connection in _connections.Values)
         {
             connection.Inject(frame);
+        }
+    }
+
+    /// <summary>The same on every channel of files.</summary>
+    public void InjectPiece(byte[] piece)
+    {
+        foreach (var connection in _connections.Values)
+        {
+            connection.InjectPiece(piece);
         }
     }
 

@@ -15,9 +15,13 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
     private ChatClient? _client;
 
     public MemoryStore Store { get; set; } = new();
+    public MemoryFileStore Files { get; } = new(town.Sodium);
     public MemoryDeviceKey DeviceKey { get; private init; } = new(town.Sodium);
     public ScriptedDevice Device { get; } = new();
     public ScriptedPasskeys Passkeys { get; } = new();
+
+    /// <summary>The device has a place for files.</summary>
+    public bool HasFiles { get; set; } = true;
     public Func<string, string> Normalize { get; set; } = text => text;
     public TimeProvider Clock { get; init; } = town.Time;
     public ChatClient Client => _client ?? throw new InvalidOperationException($"{name} is away.");
@@ -46,6 +50,7 @@ internal sealed class Person(Town town, string name) : IAsyncDisposable
             (path, stop) => town.Server.ConnectAsync(path, stop, name)
         )
         {
+            Files = HasFiles ? Files : null,
             Push = Device,
             Passkeys = Passkeys,
             Normalize = Normalize,

@@ -28,13 +28,16 @@ export function unwatch() {
   hear(undefined);
 }
 
+/** A chat that takes files is on the screen: file-picker.js does the rest. */
+const isTaken = () => !!document.querySelector("[data-testid=attach]");
+
 /**
- * A file that is dropped on a page opens in its place: the app would be gone. Nothing takes files yet, and the app says so.
+ * A file that is dropped on a page opens in its place: the app would be gone. Where no chat takes it, the app says so.
  * @param {DragEvent} event
  * @param {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} frame
  */
 function drag(event, frame) {
-  if (!event.dataTransfer?.types.includes("Files")) {
+  if (isTaken() || !event.dataTransfer?.types.includes("Files")) {
     return;
   }
 
@@ -55,7 +58,7 @@ function drag(event, frame) {
 function paste(event, frame) {
   const pasted = event.clipboardData;
   // Text that comes with a picture of itself (from a spreadsheet) is text.
-  if (pasted && pasted.files.length > 0 && !pasted.types.includes("text/plain")) {
+  if (!isTaken() && pasted && pasted.files.length > 0 && !pasted.types.includes("text/plain")) {
     event.preventDefault();
     void frame.invokeMethodAsync("Offer");
   }

@@ -18,6 +18,9 @@ export function missing() {
     .map(([name]) => name);
 }
 
+/** A private place for files, and a worker that reaches it. */
+export const takesFiles = () => typeof navigator.storage?.getDirectory === "function" && typeof Worker === "function";
+
 /** @returns {Promise<"ios-tab" | "private" | "">} */
 export async function forgets() {
   // Safari on iPhone and iPad only: there, and in no other browser, the property exists.

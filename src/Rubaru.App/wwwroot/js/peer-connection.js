@@ -2,6 +2,7 @@
 // RTCPeerConnection for PeerConnection.cs. No decisions: perfect negotiation as the specification describes it.
 import { readPath, watchPath } from "./selected-path.js";
 import { gather } from "./candidate-batches.js";
+import { openPieces } from "./piece-channel.js";
 
 /** More than this is not handed to the channel: a sender that does not wait would grow the page without bound. */
 const maxBuffered = 8 * 1024 * 1024;
@@ -30,6 +31,8 @@ export function open(events, polite, relayOnly, iceServers) {
   });
   /** @type {RTCDataChannel | null} */
   let channel = null;
+  /** @type {ReturnType<typeof openPieces> | null} */
+  let pieces = null;
   let makingOffer = false;
   let ignoreOffer = false;
   let closed = false;
@@ -48,6 +51,7 @@ export function open(events, polite, relayOnly, iceServers) {
 
     channel = pc.createDataChannel("m", { negotiated: true, id: 0, ordered: true });
     channel.binaryType = "arraybuffer";
+    pieces = openPieces(pc, raise);
     channel.onopen = () => raise("ChannelOpened");
     channel.onclose = () => raise("ChannelClosed");
     channel.onmessage = ({ data }) =>
@@ -123,11 +127,15 @@ export function open(events, polite, relayOnly, iceServers) {
       return true;
     },
 
+    /** @param {Uint8Array<ArrayBuffer>} piece */
+    sendPiece: (piece) => pieces?.send(piece) ?? false,
+
     readPath: () => readPath(pc),
 
     close() {
       closed = true;
       gathering.stop();
+      pieces?.close();
       channel?.close();
       setTimeout(() => pc.close(), linger);
     },

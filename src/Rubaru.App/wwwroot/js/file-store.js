@@ -1,0 +1,140 @@
+// @ts-check
+// BrowserFileStore.cs: what the worker of files is asked for, and what only a page can do with its answers.
+import { blobOf } from "./file-sources.js";
+import { requests } from "./file-requests.js";
+import { rasterOf } from "./raster.js";
+
+const urlLife = 60_000;
+
+/** @typedef {import("./file-requests.js").Progress} Progress */
+
+/** Outcomes of writing; the numbers are the seam to BrowserFileStore.cs. */
+const done = 0;
+const refused = 1;
+const full = 2;
+const changed = 3;
+
+/** The folder of file-copies.js. */
+const folder = "files";
+
+/** @param {unknown} error */
+const isMissing = (error) => error instanceof DOMException && error.name === "NotFoundError";
+
+/** @returns {Promise<string[]>} */
+async function names() {
+  try {
+    const root = await navigator.storage.getDirectory();
+    /** @type {string[]} */
+    const found = [];
+    for await (const name of /** @type {any} */ (await root.getDirectoryHandle(folder)).keys()) {
+      found.push(name);
+    }
+
+    return found;
+  } catch (error) {
+    if (isMissing(error)) {
+      return [];
+    }
+
+    throw error;
+  }
+}
+
+export function open() {
+  const { ask, close } = requests();
+
+  /** @param {unknown} error */
+  const outcomeOf = (error) => {
+    const name = error instanceof DOMException ? error.name : "";
+    if (name === "QuotaExceededError") {
+      return full;
+    }
+
+    if (name === "NotReadableError" || name === "NotFoundError") {
+      return changed;
+    }
+
+    throw error;
+  };
+
+  /** @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} size @returns {Promise<Blob | null>} */
+  const plain = (name, key, nonce, size) => ask("open", { name, key, nonce, size });
+
+  return {
+    async room() {
+      const { quota, usage } = await navigator.storage.estimate();
+      return quota === undefined ? -1 : Math.max(0, quota - (usage ?? 0));
+    },
+
+    /**
+     * @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} source @param {Progress} progress
+     * @returns {Promise<Uint8Array>} outcome, and the hash when it is done
+     */
+    async seal(name, key, nonce, source, progress) {
+      try {
+        const blob = blobOf(source);
+        const hash = await ask("seal", { name, key, nonce, size: blob.size, source: blob }, progress);
+        return new Uint8Array([done, ...hash]);
+      } catch (error) {
+        return new Uint8Array([outcomeOf(error)]);
+      }
+    },
+
+    /** @param {string} name @returns {Promise<number>} */
+    length: (name) => ask("length", { name }),
+
+    /** @param {string} name @param {number} size @param {number} chunk @returns {Promise<Uint8Array>} empty: not there */
+    read: async (name, size, chunk) => (await ask("read", { name, size, chunk })) ?? new Uint8Array(),
+
+    /** @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} size @param {number} chunk @param {Uint8Array} box */
+    async write(name, key, nonce, size, chunk, box) {
+      try {
+        return (await ask("write", { name, key, nonce, size, chunk, box })) ? done : refused;
+      } catch (error) {
+        return outcomeOf(error);
+      }
+    },
+
+    /** @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} size @returns {Promise<string[]>} chunks, hash */
+    async check(name, key, nonce, size) {
+      const { opened, hash } = await ask("check", { name, key, nonce, size });
+      return hash ? [String(opened), Array.from(hash, (/** @type {number} */ byte) => byte.toString(16).padStart(2, "0")).join("")] : [String(opened)];
+    },
+
+    /** Hands the file to the browser under a neutral type, which saves it. @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} size @param {string} as */
+    async save(name, key, nonce, size, as) {
+      const blob = await plain(name, key, nonce, size);
+      if (!blob) {
+        return false;
+      }
+
+      const url = URL.createObjectURL(blob.slice(0, blob.size, "application/octet-stream"));
+      const link = document.createElement("a");
+      link.href = url;
+      link.download = as;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(url), urlLife); // the download has begun by then
+      return true;
+    },
+
+    /** Only what begins as a raster image, and under that type. @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} size */
+    async draw(name, key, nonce, size) {
+      const blob = await plain(name, key, nonce, size);
+      const type = blob && (await rasterOf(blob));
+      return type ? URL.createObjectURL(blob.slice(0, blob.size, type)) : "";
+    },
+
+    /** @param {string} url */
+    undraw: (url) => URL.revokeObjectURL(url),
+
+    /** @param {string} name */
+    delete: (name) => ask("delete", { name }),
+
+    /** Without the worker: it is asked at every start. */
+    list: names,
+
+    erase: () => ask("erase", {}),
+
+    close,
+  };
+}

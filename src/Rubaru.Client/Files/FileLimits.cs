@@ -1,0 +1,61 @@
+using Rubaru.E2ee;
+
+namespace Rubaru.Client.Files;
+
+/// <summary>Sizes, counts and times of files, each with its reason. The first group is the protocol's (section 12).</summary>
+internal static class FileLimits
+{
+    /// <summary>Credit of the receiver: 8 MiB under way fill 80 ms at 100 MB/s, and bound what waits for its disk.</summary>
+    public const long WindowChunks = 128;
+
+    /// <summary>More chunks than their number (4 bytes) counts are not one file.</summary>
+    public const long MostBytes = (long)uint.MaxValue * FileCipher.ChunkSize;
+
+    /// <summary>
+    /// A sealed chunk goes in two messages of 32 KiB: a browser takes up to 64 KiB from everybody, and a text waits for
+    /// one message at most.
+    /// </summary>
+    public const int PieceBytes = FileCipher.SealedChunkSize / 2;
+
+    public const int NameBytes = 255;
+    public const int MimeBytes = 127;
+
+    /// <summary>With the rest of the offer it stays in the bucket of 16 KiB, where long texts are too (section 5.7).</summary>
+    public const int ThumbnailBytes = 10 * 1024;
+    public const int CaptionBytes = 2_000;
+
+    /// <summary>Dimensions that a browser can draw; beyond them a reserved place would only push the chat away.</summary>
+    public const int MostPixels = 65_535;
+
+    // ---- ours ----
+
+    /// <summary>What is received without asking: a photograph or a document, not a film.</summary>
+    public const long Unasked = 20L * 1024 * 1024;
+
+    /// <summary>Larger images are saved, not drawn: a page has to hold them whole, several times over.</summary>
+    public const long DrawnBytes = 50L * 1024 * 1024;
+
+    /// <summary>Kept free on the device for everything else when a file is taken.</summary>
+    public const long RoomKept = 64L * 1024 * 1024;
+
+    /// <summary>Offers of one contact that are neither finished nor answered; more are shown and cannot be received.</summary>
+    public const int Open = 500;
+
+    /// <summary>Files of one chat received at once: a picture need not wait for a film.</summary>
+    public const int ReceivedAtOnce = 2;
+
+    /// <summary>Streams that the peer may have open towards itself.</summary>
+    public const int SentAtOnce = 8;
+
+    /// <summary>A stream that brings nothing for this long is asked for again.</summary>
+    public static readonly TimeSpan Stall = TimeSpan.FromSeconds(10);
+
+    /// <summary>Progress is told this often: what changes faster nobody reads, and each time is drawn.</summary>
+    public static readonly TimeSpan Told = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The rate is that of the last few seconds, so that an estimate follows the network without jumping.</summary>
+    public static readonly TimeSpan RateOver = TimeSpan.FromSeconds(3);
+
+    /// <summary>Chunks of streams that ended are still under way when that is told: a window of them; twice that is a flood.</summary>
+    public const long StrayBytes = 2 * WindowChunks * FileCipher.SealedChunkSize;
+}

@@ -1,0 +1,106 @@
+using Rubaru.Client.Storage;
+
+namespace Rubaru.Client.Files;
+
+/// <summary>What a piece was.</summary>
+internal enum PieceOutcome
+{
+    Taken,
+
+    /// <summary>No sender of any version sends this: beyond the credit, out of order, of another size.</summary>
+    Hostile,
+}
+
+/// <summary>
+/// One file that comes over one link. Pieces must come exactly in order (the channel keeps it) and within the credit, so
+/// at most a window waits in memory; a chunk goes to the disk when it is whole, and only if its tag is right.
+/// </summary>
+internal sealed class IncomingStream(Transfer transfer, uint number, long next, IFileStore store, TimeProvider time)
+{
+    private readonly Queue<(long Chunk, byte[] Box)> _whole = [];
+    private readonly FileSize _size = transfer.Chunks;
+    private byte[]? _box;
+    private int _filled;
+    private long _arriving = next;
+
+    public Transfer Transfer => transfer;
+    public uint Number => number;
+
+    /// <summary>Chunks on the disk.</summary>
+    public long Written { get; private set; } = next;
+
+    /// <summary>The first chunk that the sender may not send yet.</summary>
+    public long Until { get; private set; } = next;
+
+    /// <summary>Bytes that the sender may have sent and that have not come.</summary>
+    public long Outstanding => (Until - _arriving) * E2ee.FileCipher.SealedChunkSize;
+
+    public bool IsWhole => Written == _size.Chunks;
+    public bool IsWriting { get; private set; }
+    public bool IsClosed { get; private set; }
+
+    /// <summary>When something of it last came or was written.</summary>
+    public long Heard { get; private set; } = time.GetTimestamp();
+
+    /// <summary>More credit, when half of the window is used up.</summary>
+    /// <returns><c>null</c>: not yet.</returns>
+    public FileFrame? TakeCredit()
+    {
+        var target = Math.Min(Written + FileLimits.WindowChunks, _size.Chunks);
+        if (target == Until || (target < _size.Chunks && target - Until < FileLimits.WindowChunks / 2))
+            return null;
+        Until = target;
+        return new FileFrame(FileFrameKind.Want, transfer.Id, number, (uint)Written, (uint)Until);
+    }
+
+    public PieceOutcome Take(FilePiece piece)
+    {
+        var whole = _arriving < Until ? _size.BoxOf(_arriving) : 0;
+        if (piece.Chunk != _arriving || piece.Offset != _filled || piece.Bytes.Length > whole - _filled)
+            return PieceOutcome.Hostile;
+        _box ??= new byte[whole];
+        piece.Bytes.CopyTo(_box.AsMemory(_filled));
+        _filled += piece.Bytes.Length;
+        Heard = time.GetTimestamp();
+        if (_filled < whole)
+            return PieceOutcome.Taken;
+        _whole.Enqueue((_arriving++, _box));
+        (_box, _filled) = (null, 0);
+        return PieceOutcome.Taken;
+    }
+
+    /// <summary>Writes what is whole, one after another. Not to be called while <see cref="IsWriting"/>.</summary>
+    /// <param name="written">After each chunk.</param>
+    /// <returns><c>false</c>: a chunk was not one of this file; nothing of it was written.</returns>
+    /// <exception cref="StorageFullException">What was written before stays.</exception>
+    public async Task<bool> WriteAsync(Action written)
+    {
+        IsWriting = true;
+        try
+        {
+            while (!IsClosed && _whole.TryDequeue(out var chunk))
+            {
+                if (!await store.WriteAsync(transfer.Secret, transfer.Size, chunk.Chunk, chunk.Box))
+                    return false;
+                if (IsClosed)
+                    return true;
+                Written = chunk.Chunk + 1;
+                Heard = time.GetTimestamp();
+                transfer.Reach(_size.Upto(Written));
+                written();
+            }
+            return true;
+        }
+        finally
+        {
+            IsWriting = false;
+        }
+    }
+
+    public void Close()
+    {
+        IsClosed = true;
+        _whole.Clear();
+        _box = null;
+    }
+}

@@ -1,0 +1,337 @@
+using Rubaru.Client.Content;
+using Rubaru.Client.Conversations;
+using Rubaru.Client.Storage;
+
+namespace Rubaru.Client.Files;
+
+/// <summary>
+/// The files of one chat: what is stored of each, and every change of it, in one commit with the word about it to the
+/// other side. Key of a record: contact(16) || 9 || opaque name of the file.
+/// </summary>
+internal sealed class Transfers : IDisposable
+{
+    private readonly Engine _engine;
+    private readonly Conversation _conversation;
+    private readonly Dictionary<(UInt128 Id, bool Mine), Transfer> _all = [];
+    private readonly Dictionary<Transfer, long> _told = [];
+    private readonly ITimer _sweep;
+    private int _link;
+
+    public Transfers(Engine engine, Conversation conversation)
+    {
+        _engine = engine;
+        _conversation = conversation;
+        Sending = new FileSending(engine, conversation);
+        Receiving = new FileReceiving(engine, conversation);
+        _sweep = engine.Time.CreateTimer(
+            _ => engine.Spawn(SweepAsync),
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
+    }
+
+    public FileSending Sending { get; }
+    public FileReceiving Receiving { get; }
+
+    public IEnumerable<Transfer> All => _all.Values;
+
+    /// <summary>Theirs, to be received as soon as it goes.</summary>
+    public IEnumerable<Transfer> Wanted =>
+        _all.Values.Where(transfer => transfer is { Mine: false, State: TransferState.Waiting });
+
+    public Transfer? Find(UInt128 file, bool mine) => _all.GetValueOrDefault((file, mine));
+
+    public async Task LoadAsync()
+    {
+        foreach (var (_, map) in await _engine.Records.ReadPrefixAsync(Table.Outbox, [.. _conversation.Key, 9]))
+        {
+            var transfer = Transfer.Read(map, new Pace(_engine.Time));
+            _all[(transfer.Id, transfer.Mine)] = transfer;
+        }
+    }
+
+    /// <summary>Part of the step that stores its message.</summary>
+    public Transfer Add(
+        Step step,
+        FileOffer offer,
+        FileSecret secret,
+        UInt128 message,
+        bool mine,
+        TransferState state = TransferState.Waiting
+    )
+    {
+        var pace = new Pace(_engine.Time);
+        var transfer = new Transfer(offer.File.Id, secret, offer.File.Size, offer.Hash, mine, message, pace);
+        Put(step.Transaction, transfer, state, TransferProblem.None);
+        step.After(() =>
+        {
+            _all[(transfer.Id, mine)] = transfer;
+            Receiving.Wake();
+        });
+        return transfer;
+    }
+
+    /// <summary>An offer of theirs, within the step that stores its message. Small ones are taken without asking.</summary>
+    /// <returns><c>false</c>: its file_id is one that is known already, so it could only disturb that one.</returns>
+    public bool TryOffer(Step step, FileOffer offer, UInt128 message)
+    {
+        if (Find(offer.File.Id, mine: false) is not null)
+            return false;
+        if (_all.Values.Count(known => known is { Mine: false, IsOver: false }) >= FileLimits.Open)
+            return true;
+        var asks =
+            _engine.Platform.Files is null
+            || _conversation.IsRequest
+            || (offer.File.Size > FileLimits.Unasked && !_conversation.TakesFiles);
+        var secret = new FileSecret(_engine.RandomNumber(), offer.Key, offer.Nonce);
+        Add(step, offer, secret, message, mine: false, asks ? TransferState.Asking : TransferState.Waiting);
+        return true;
+    }
+
+    /// <summary>The offer of a file of mine once more.</summary>
+    public FileOffer? OfferOf(Message message) =>
+        message.File is { } note && Find(note.Id, mine: true) is { } transfer
+            ? new FileOffer(note, transfer.Secret.Key, transfer.Secret.Nonce, transfer.Hash)
+            {
+                Caption = message.Text,
+                Lifetime = message.Lifetime,
+            }
+            : null;
+
+    /// <summary>What the other person decided, within the step that takes its message. The receiver's word is the truth.</summary>
+    public void Heard(Step step, FileWord word)
+    {
+        if (Find(word.File, mine: word.IsReaders) is not { } transfer || transfer.State == TransferState.Complete)
+            return;
+        var state = word.Verdict switch
+        {
+            FileVerdict.Complete when transfer.Mine => TransferState.Complete,
+            FileVerdict.Cancelled when !transfer.IsOver => TransferState.Cancelled,
+            FileVerdict.Declined when transfer is { Mine: true, IsOver: false } => TransferState.Declined,
+            FileVerdict.Corrupt when transfer is { Mine: true, IsOver: false } => TransferState.Failed,
+            _ => transfer.State,
+        };
+        if (state == transfer.State)
+            return;
+        var problem = state == TransferState.Failed ? TransferProblem.Corrupt : TransferProblem.None;
+        Put(step.Transaction, transfer, state, problem);
+        step.After(() => Ended(transfer));
+    }
+
+    public void FrameReceived(FileFrame frame)
+    {
+        if (frame.Kind == FileFrameKind.Want)
+        {
+            Sending.Wanted(frame, Find(frame.File, mine: true));
+            return;
+        }
+        if (Find(frame.File, mine: false) is { IsOver: false } theirs)
+        {
+            theirs.PausedByPeer = frame.Kind == FileFrameKind.Pause;
+            if (frame.Kind != FileFrameKind.Ready)
+                Receiving.Stop(theirs);
+            if (frame.Kind == FileFrameKind.Gone && theirs.State == TransferState.Waiting)
+                _engine.Spawn(() => FailAsync(theirs, TransferProblem.Gone));
+            Receiving.Wake();
+            theirs.RaiseMoved();
+        }
+        else if (frame.Kind == FileFrameKind.Pause && Find(frame.File, mine: true) is { IsOver: false } mine)
+        {
+            mine.PausedByPeer = true;
+            Sending.Stop(mine);
+            mine.RaiseMoved();
+        }
+    }
+
+    public void LinkChanged()
+    {
+        var link = _conversation.Link;
+        var number = link?.State == Transport.LinkState.Connected ? link.Connects : 0;
+        if (number != _link)
+        {
+            Sending.StopAll();
+            Receiving.StopAll();
+        }
+        var isNews = number != _link;
+        _link = number;
+        Sending.Wake();
+        Receiving.Wake();
+        // What each of them waits for is another thing now.
+        foreach (var transfer in isNews ? _all.Values.Where(open => !open.IsOver) : [])
+            transfer.RaiseMoved();
+    }
+
+    /// <summary>Takes an offered file, or goes on with one that was paused.</summary>
+    public async Task GoOnAsync(Transfer transfer)
+    {
+        if (_engine.Platform.Files is null)
+            return;
+        await ChangeAsync(transfer, TransferState.Waiting);
+        transfer.PausedByPeer = false;
+        if (transfer.Mine)
+            _conversation.Link?.TrySendFileFrame(new FileFrame(FileFrameKind.Ready, transfer.Id));
+        Receiving.Wake();
+    }
+
+    public async Task PauseAsync(Transfer transfer, TransferProblem problem = TransferProblem.None)
+    {
+        await ChangeAsync(transfer, TransferState.Paused, problem);
+        Sending.Stop(transfer);
+        Receiving.Stop(transfer);
+        _conversation.Link?.TrySendFileFrame(new FileFrame(FileFrameKind.Pause, transfer.Id));
+    }
+
+    /// <summary>Not any more; of one that the person was asked about, that it is not wanted.</summary>
+    public Task GiveUpAsync(Transfer transfer) =>
+        transfer is { Mine: false, State: TransferState.Asking }
+            ? ChangeAsync(transfer, TransferState.Declined, word: FileVerdict.Declined)
+            : ChangeAsync(transfer, TransferState.Cancelled, word: FileVerdict.Cancelled);
+
+    public Task CompleteAsync(Transfer transfer) =>
+        ChangeAsync(transfer, TransferState.Complete, word: FileVerdict.Complete);
+
+    public Task FailAsync(Transfer transfer, TransferProblem problem) =>
+        ChangeAsync(
+            transfer,
+            TransferState.Failed,
+            problem,
+            transfer.Mine ? null
+                : problem == TransferProblem.Corrupt ? FileVerdict.Corrupt
+                : null
+        );
+
+    /// <summary>Progress, at most a few times a second unless it is news.</summary>
+    public void Tell(Transfer transfer, bool now = false)
+    {
+        var time = _engine.Time.GetTimestamp();
+        if (!now && _told.TryGetValue(transfer, out var told) && _engine.Time.GetElapsedTime(told) < FileLimits.Told)
+            return;
+        _told[transfer] = time;
+        transfer.RaiseMoved();
+    }
+
+    /// <summary>A message is gone or deleted: its file goes too, as soon as that cannot be undone any more.</summary>
+    public void SweepSoon()
+    {
+        if (_all.Count > 0)
+            _sweep.Change(Limits.UndoDeletion + Limits.ReceiptDelay, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The copies of all files of a chat that is gone.</summary>
+    public async Task DropAllAsync()
+    {
+        foreach (var transfer in _all.Values)
+            await DropCopyAsync(transfer);
+    }
+
+    public void Dispose()
+    {
+        Sending.StopAll();
+        Receiving.StopAll();
+        Receiving.Dispose();
+        _sweep.Dispose();
+    }
+
+    public void Wipe()
+    {
+        foreach (var transfer in _all.Values)
+            transfer.Secret.Wipe();
+    }
+
+    private async Task ChangeAsync(
+        Transfer transfer,
+        TransferState state,
+        TransferProblem problem = TransferProblem.None,
+        FileVerdict? word = null
+    )
+    {
+        using (await _engine.Lock.EnterAsync())
+        {
+            if (_conversation.IsDeleted || transfer.IsOver || (transfer.State, transfer.Problem) == (state, problem))
+                return;
+            var step = new Step(_engine, _conversation);
+            Put(step.Transaction, transfer, state, problem);
+            if (word is { } verdict)
+                step.Send(ContentType.FileWord, new FileWord(transfer.Id, verdict, !transfer.Mine).ToBytes());
+            await step.CommitAsync();
+        }
+        if (transfer.IsOver)
+            Ended(transfer);
+        transfer.RaiseMoved();
+        _conversation.Courier.Wake();
+    }
+
+    private void Put(Transaction transaction, Transfer transfer, TransferState state, TransferProblem problem)
+    {
+        transaction.Put(Table.Outbox, Key(transfer), transfer.ToBytes(state, problem));
+        transaction.Follow(() => transfer.Become(state, problem));
+    }
+
+    /// <summary>No stream of it is left, and no copy of what will never be shown.</summary>
+    private void Ended(Transfer transfer)
+    {
+        Sending.Stop(transfer);
+        Receiving.Stop(transfer);
+        if (!transfer.IsHere)
+            _engine.Spawn(() => DropCopyAsync(transfer));
+        transfer.RaiseMoved();
+    }
+
+    private async Task DropCopyAsync(Transfer transfer)
+    {
+        if (_engine.Platform.Files is { } store)
+            await store.DeleteAsync(transfer.Secret.Name);
+    }
+
+    private async Task SweepAsync()
+    {
+        List<Transfer> gone = [];
+        using (await _engine.Lock.EnterAsync())
+        {
+            if (_conversation.IsDeleted)
+                return;
+            var step = new Step(_engine, _conversation);
+            foreach (var transfer in _all.Values)
+            {
+                var stored = await _conversation.FindAsync(transfer.MessageId, transfer.Mine);
+                if (stored is { Message: { Kind: MessageKind.File } message } && message.File?.Id == transfer.Id)
+                    continue;
+                step.Transaction.Delete(Table.Outbox, Key(transfer));
+                // Whoever still receives it is told, as for one that was cancelled.
+                if (!transfer.IsOver)
+                    step.Send(
+                        ContentType.FileWord,
+                        new FileWord(transfer.Id, FileVerdict.Cancelled, !transfer.Mine).ToBytes()
+                    );
+                gone.Add(transfer);
+            }
+            if (gone.Count == 0)
+                return;
+            step.After(() =>
+            {
+                foreach (var transfer in gone)
+                    _all.Remove((transfer.Id, transfer.Mine));
+            });
+            await step.CommitAsync();
+        }
+        foreach (var transfer in gone)
+        {
+            Sending.Stop(transfer);
+            Receiving.Stop(transfer);
+            await DropCopyAsync(transfer);
+            transfer.Secret.Wipe();
+        }
+        _conversation.Courier.Wake();
+    }
+
+    private byte[] Key(Transfer transfer) =>
+        [
+            .. _conversation.Key,
+            9,
+            .. _engine.Records.Name(
+                "file"u8,
+                [.. _conversation.Key, .. MessageIds.Bytes(transfer.Id), transfer.Mine ? (byte)1 : (byte)0]
+            ),
+        ];
+}

@@ -1,0 +1,62 @@
+using Rubaru.Client.Conversations;
+using Rubaru.Client.Files;
+using Rubaru.Client.Tests.Strict;
+using Rubaru.Client.Tests.World;
+using Rubaru.E2ee;
+using Xunit;
+
+namespace Rubaru.Client.Tests.Files;
+
+/// <summary>Strict mode holds for files as for messages: only over a path that both ends attest, never by the server.</summary>
+public sealed class FileStrictTests
+{
+    [Fact]
+    public async Task A_file_goes_over_the_attested_path_and_the_server_stores_nothing()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.StrictAsync();
+        var stored = town.StoredDeposits();
+        var bytes = FileTown.Bytes(5 * FileCipher.ChunkSize);
+        await ann.SendFileAsync(bytes);
+        await town.UntilAsync(() => ann.HasFile(TransferState.Complete), "it is there");
+        Assert.True(await bob.HoldsAsync(bytes));
+        Assert.Equal(stored, town.StoredDeposits());
+    }
+
+    [Fact]
+    public async Task With_a_closed_gate_nothing_is_sealed_or_offered()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.StrictAsync();
+        await bob.StopAsync();
+        await town.UntilAsync(() => ann.Only.Gate != StrictGate.Open, "the gate is closed");
+        var refused = await Assert.ThrowsAsync<SendRefusedException>(() => ann.SendFileAsync([1, 2, 3]));
+        Assert.Equal(SendRefusal.Strict, refused.Reason);
+        Assert.Empty(ann.Files.All);
+        Assert.Null(ann.LastFile());
+    }
+
+    [Fact]
+    public async Task A_path_that_becomes_a_relay_stops_a_file_and_a_direct_one_lets_it_go_on()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.StrictAsync();
+        town.Network.PieceBuffer = 70_000;
+        var bytes = FileTown.Bytes(60 * FileCipher.ChunkSize);
+        await ann.SendFileAsync(bytes);
+        await town.UntilAsync(() => bob.Files.Writes >= 5, "some of it is there", step: 0.02);
+
+        ann.Peers.Select("relay", "host");
+        await town.UntilAsync(() => ann.Only.Gate == StrictGate.Relayed, "the gate is closed");
+        // What was handed to the channel before it closed arrives.
+        await town.PassAsync(TimeSpan.FromSeconds(1));
+        var written = bob.Files.Writes;
+        Assert.True(written < 60);
+        await town.PassAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(written, bob.Files.Writes);
+
+        ann.Peers.Select("host", "host");
+        await town.UntilAsync(() => ann.HasFile(TransferState.Complete), "it went on");
+        Assert.True(await bob.HoldsAsync(bytes));
+    }
+}
