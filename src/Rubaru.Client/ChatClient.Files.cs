@@ -22,26 +22,32 @@ public sealed partial class ChatClient
     {
         if (_orphansDropped || _engine.Platform.Files is not { } store)
             return;
+        foreach (var name in await store.ListAsync())
+        {
+            // Asked anew for each: meanwhile one may have been committed, or the profile locked, which then knows none.
+            if (!_engine.IsOpen || _engine.Stopping.IsCancellationRequested)
+                return;
+            if (!_engine.Sealing.Contains(name) && !IsNeeded(name))
+                await store.DeleteAsync(name);
+        }
         _orphansDropped = true;
-        var found = await store.ListAsync();
-        var known = _engine
-            .Conversations.Values.SelectMany(conversation => conversation.Files.All)
-            .Select(transfer => transfer.Secret.Name)
-            .ToHashSet();
-        foreach (var name in found.Where(name => !known.Contains(name) && !_engine.Sealing.Contains(name)))
-            await store.DeleteAsync(name);
     }
+
+    private bool IsNeeded(UInt128 name) =>
+        _engine
+            .Conversations.Values.SelectMany(conversation => conversation.Files.All)
+            .Any(transfer => transfer.Secret.Name == name && (!transfer.IsOver || transfer.IsHere));
 
     private async Task EraseFilesAsync()
     {
         try
         {
             if (_engine.Platform.Files is { } store)
-                await store.EraseAsync();
+                await store.EraseAsync().WaitAsync(Files.FileLimits.Erase, _engine.Time);
         }
         catch (Exception exception)
         {
-            // Their keys go with the profile: what is left cannot be opened. Nothing may keep that from going.
+            // Their keys went with the profile: what is left cannot be opened.
             _engine.Report(exception);
         }
     }

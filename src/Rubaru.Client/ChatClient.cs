@@ -195,7 +195,6 @@ public sealed partial class ChatClient : IAsyncDisposable
             }
             try
             {
-                await EraseFilesAsync();
                 await _engine.Platform.Store.EraseAsync();
             }
             finally
@@ -203,6 +202,8 @@ public sealed partial class ChatClient : IAsyncDisposable
                 // Without its key the store cannot be read, even where it could not be erased.
                 await _engine.Platform.DeviceKey.EraseAsync(withRecords: true);
             }
+            // Last: there may be much of it, and without what stood in the store nobody can open it.
+            await EraseFilesAsync();
             RaiseChanged();
         });
 

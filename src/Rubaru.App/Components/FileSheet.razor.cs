@@ -51,6 +51,17 @@ public sealed partial class FileSheet : IAsyncDisposable
 
     private string SendWords => sending ? T.Format(Text.FileSealing, percent.ToString()) : T[Text.FileSend];
 
+    /// <summary>A camera made it, and this browser cannot draw it: nothing can be taken out of it here.</summary>
+    private bool OthersKeep =>
+        items.Any(item =>
+            item.Look is null
+            && (
+                item.File.Mime.StartsWith("image/", StringComparison.Ordinal)
+                || item.File.Mime.StartsWith("video/", StringComparison.Ordinal)
+                || Path.GetExtension(item.File.Name).ToUpperInvariant() is ".HEIC" or ".HEIF" or ".DNG"
+            )
+        );
+
     private bool TooLarge => room is { } free && items.Sum(item => item.File.Size) > free;
 
     public async ValueTask DisposeAsync()

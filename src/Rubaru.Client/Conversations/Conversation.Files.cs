@@ -112,7 +112,7 @@ public sealed partial class Conversation
     {
         var drawable =
             file.Thumbnail is { Length: > 0 and <= FileLimits.ThumbnailBytes }
-            && RasterType.Of(file.Thumbnail) is not null;
+            && RasterType.Of(file.Thumbnail) == "image/jpeg";
         var note = new FileNote(
             _engine.RandomNumber(),
             FileName.Clean(file.Name),

@@ -87,6 +87,12 @@ internal sealed class ModeChange(Engine engine, Conversation conversation, Step 
                 step.Recall(row);
                 step.Contact = step.Contact with { UpdateDue = true };
             }
+            foreach (var row in conversation.Outbox.Rows.Where(IsStoredFileWord).ToArray())
+            {
+                step.Recall(row);
+                if (MessageContent.TryRead(row.Content) is { } word)
+                    step.Send(row.Type, word.Body, row.MessageId);
+            }
             conversation.StoredReceipts.Recall(step);
         }
         step.After(() =>
@@ -104,6 +110,9 @@ internal sealed class ModeChange(Engine engine, Conversation conversation, Step 
         foreach (var row in conversation.Outbox.Rows.Where(row => row.IsOfPerson && !row.Mode.IsStrict))
             await step.StopAsync(row, MessageEvent.Strict(row.OnLink));
     }
+
+    /// <summary>That a file was declined or given up: said once more, under the mode that holds now.</summary>
+    private static bool IsStoredFileWord(OutboxRow row) => row is { Type: ContentType.FileWord, Mode.IsStrict: false };
 
     /// <summary>It may wait at the server; another one replaces it, by a way that stores nothing.</summary>
     private static bool IsStoredUpdate(OutboxRow row) =>

@@ -5,6 +5,12 @@ namespace Rubaru.Client.Files;
 /// <summary>Sizes, counts and times of files, each with its reason. The first group is the protocol's (section 12).</summary>
 internal static class FileLimits
 {
+    /// <summary>Copies of deleted messages go at most this long after the first deletion, however many follow.</summary>
+    public static readonly TimeSpan SweepLatest = TimeSpan.FromMinutes(1);
+
+    /// <summary>The sealed copies of an erased profile, whose keys are gone already: so long the rest waits for them.</summary>
+    public static readonly TimeSpan Erase = TimeSpan.FromSeconds(10);
+
     /// <summary>Credit of the receiver: 8 MiB under way fill 80 ms at 100 MB/s, and bound what waits for its disk.</summary>
     public const long WindowChunks = 128;
 

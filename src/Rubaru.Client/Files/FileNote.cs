@@ -46,7 +46,8 @@ public sealed record FileNote(UInt128 Id, string Name, long Size, string Mime)
         var (width, height) = (map.Unsigned(9) ?? 0, map.Unsigned(10) ?? 0);
         var drawable =
             thumbnail is { Length: > 0 and <= FileLimits.ThumbnailBytes }
-            && RasterType.Of(thumbnail) is not null
+            // JPEG only, as every app makes it: ten kilobytes of another format can be a gigabyte of pixels.
+            && RasterType.Of(thumbnail) == "image/jpeg"
             && width is > 0 and <= FileLimits.MostPixels
             && height is > 0 and <= FileLimits.MostPixels;
         return drawable ? note with { Thumbnail = thumbnail, Width = (int)width, Height = (int)height } : note;

@@ -96,27 +96,33 @@ internal sealed class FileReceiving : IDisposable
                 return;
             transfer.Reach(transfer.Chunks.Upto(have));
             isWhole = have >= transfer.Chunks.Chunks;
-            if (isWhole)
-                return;
-            if (await store.RoomAsync() is { } room && room - FileLimits.RoomKept < transfer.Size - transfer.Done)
-            {
-                await Files.PauseAsync(transfer, TransferProblem.DiskFull);
-                return;
-            }
-            if (transfer.State != TransferState.Waiting || !MayAsk)
-                return;
-            var stream = new IncomingStream(transfer, ++_number, have, store, _engine.Time);
-            _streams.Add(stream.Number, stream);
-            transfer.Move(true);
-            Ask(stream);
-            Files.Tell(transfer, now: true);
+            if (!isWhole)
+                await BeginAsync(transfer, store, have);
         }
         finally
         {
             _starting.Remove(transfer);
         }
+        // The program ended between the last chunk and the comparison, or that failed.
         if (isWhole)
             await CheckAsync(transfer, store);
+    }
+
+    /// <param name="have">Chunks that are here.</param>
+    private async Task BeginAsync(Transfer transfer, IFileStore store, long have)
+    {
+        if (await store.RoomAsync() is { } room && room - FileLimits.RoomKept < transfer.Size - transfer.Done)
+        {
+            await Files.PauseAsync(transfer, TransferProblem.DiskFull);
+            return;
+        }
+        if (transfer.State != TransferState.Waiting || !MayAsk)
+            return;
+        var stream = new IncomingStream(transfer, ++_number, have, store, _engine.Time);
+        _streams.Add(stream.Number, stream);
+        transfer.Move(true);
+        Ask(stream);
+        Files.Tell(transfer, now: true);
     }
 
     private async Task WriteAsync(IncomingStream stream)
@@ -184,8 +190,10 @@ internal sealed class FileReceiving : IDisposable
         finally
         {
             transfer.IsChecking = false;
-            Wake();
+            // After a failure, as of a full store, with a pause: it would be opened and hashed again and again.
+            _stall.Change(FileLimits.Stall, Timeout.InfiniteTimeSpan);
         }
+        Wake();
     }
 
     private void FindStalled()

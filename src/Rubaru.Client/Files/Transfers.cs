@@ -15,6 +15,7 @@ internal sealed class Transfers : IDisposable
     private readonly Dictionary<(UInt128 Id, bool Mine), Transfer> _all = [];
     private readonly Dictionary<Transfer, long> _told = [];
     private readonly ITimer _sweep;
+    private long? _swept;
     private int _link;
 
     public Transfers(Engine engine, Conversation conversation)
@@ -49,6 +50,8 @@ internal sealed class Transfers : IDisposable
             var transfer = Transfer.Read(map, new Pace(_engine.Time));
             _all[(transfer.Id, transfer.Mine)] = transfer;
         }
+        // A message that was deleted just before the program ended.
+        SweepSoon();
     }
 
     /// <summary>Part of the step that stores its message.</summary>
@@ -91,7 +94,7 @@ internal sealed class Transfers : IDisposable
 
     /// <summary>The offer of a file of mine once more.</summary>
     public FileOffer? OfferOf(Message message) =>
-        message.File is { } note && Find(note.Id, mine: true) is { } transfer
+        message.File is { } note && Find(note.Id, mine: true) is { IsHere: true } transfer
             ? new FileOffer(note, transfer.Secret.Key, transfer.Secret.Nonce, transfer.Hash)
             {
                 Caption = message.Text,
@@ -107,7 +110,9 @@ internal sealed class Transfers : IDisposable
         var state = word.Verdict switch
         {
             FileVerdict.Complete when transfer.Mine => TransferState.Complete,
-            FileVerdict.Cancelled when !transfer.IsOver => TransferState.Cancelled,
+            // "I do not have it any more" may overtake the word that says why.
+            FileVerdict.Cancelled when !transfer.IsOver || transfer.Problem == TransferProblem.Gone =>
+                TransferState.Cancelled,
             FileVerdict.Declined when transfer is { Mine: true, IsOver: false } => TransferState.Declined,
             FileVerdict.Corrupt when transfer is { Mine: true, IsOver: false } => TransferState.Failed,
             _ => transfer.State,
@@ -214,7 +219,11 @@ internal sealed class Transfers : IDisposable
     /// <summary>A message is gone or deleted: its file goes too, as soon as that cannot be undone any more.</summary>
     public void SweepSoon()
     {
-        if (_all.Count > 0)
+        if (_all.Count == 0)
+            return;
+        // Each deletion has its time to be undone, but a chat in which messages vanish all the time is swept as well.
+        _swept ??= _engine.Time.GetTimestamp();
+        if (_engine.Time.GetElapsedTime(_swept.Value) < FileLimits.SweepLatest)
             _sweep.Change(Limits.UndoDeletion + Limits.ReceiptDelay, Timeout.InfiniteTimeSpan);
     }
 
@@ -286,6 +295,7 @@ internal sealed class Transfers : IDisposable
 
     private async Task SweepAsync()
     {
+        _swept = null;
         List<Transfer> gone = [];
         using (await _engine.Lock.EnterAsync())
         {

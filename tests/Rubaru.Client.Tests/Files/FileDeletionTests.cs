@@ -32,6 +32,33 @@ public sealed class FileDeletionTests
     }
 
     [Fact]
+    public async Task Deleted_just_before_the_program_ended_it_goes_all_the_same()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (_, bob) = await ReceivedAsync(town);
+        await bob.Only.DeleteForMeAsync(bob.Only.Messages[^1]);
+        await bob.RestartAsync();
+        await town.UntilAsync(
+            () => bob.Files.All.Count == 0 && !bob.Only.Files.All.Any(),
+            "its copy and its key are gone"
+        );
+    }
+
+    [Fact]
+    public async Task Erasing_does_not_wait_for_a_store_of_files_that_never_answers()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (_, bob) = await ReceivedAsync(town);
+        bob.MayFault = true;
+        bob.Files.HangsErasing = true;
+        var erasing = bob.Client.EraseAsync();
+        await town.UntilAsync(() => erasing.IsCompleted, "it is done", step: 0.5);
+        await erasing;
+        Assert.Empty(bob.Store.Everything());
+        Assert.True(bob.DeviceKey.IsErased);
+    }
+
+    [Fact]
     public async Task Deleted_for_both_it_goes_from_both()
     {
         await using var town = await Town.FoundAsync(peers: true);

@@ -12,6 +12,27 @@ public sealed class FileResumeTests
     private static readonly byte[] _bytes = FileTown.Bytes(Chunks * FileCipher.ChunkSize - 5);
 
     [Fact]
+    public async Task A_whole_copy_that_cannot_be_read_is_not_read_again_without_a_pause()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.LinkedAsync();
+        bob.MayFault = true;
+        bob.Files.IsUnreadable = true;
+        var bytes = FileTown.Bytes(3 * FileCipher.ChunkSize);
+        await ann.SendFileAsync(bytes);
+        await town.UntilAsync(() => bob.Files.Checks > 0, "it is whole");
+        await town.PassAsync(TimeSpan.FromMinutes(1), step: 0.5);
+        Assert.InRange(bob.Files.Checks, 1, 10);
+
+        bob.Files.IsUnreadable = false;
+        await town.UntilAsync(
+            () => bob.HasFile(TransferState.Complete),
+            "it is complete when it can be read",
+            step: 0.5
+        );
+    }
+
+    [Fact]
     public async Task After_an_outage_it_goes_on_by_itself()
     {
         await using var town = await Town.FoundAsync(peers: true);

@@ -1,8 +1,10 @@
 using Rubaru.Client.Conversations;
 using Rubaru.Client.Files;
+using Rubaru.Client.Identity;
 using Rubaru.Client.Tests.Strict;
 using Rubaru.Client.Tests.World;
 using Rubaru.E2ee;
+using Rubaru.Wire;
 using Xunit;
 
 namespace Rubaru.Client.Tests.Files;
@@ -34,6 +36,34 @@ public sealed class FileStrictTests
         Assert.Equal(SendRefusal.Strict, refused.Reason);
         Assert.Empty(ann.Files.All);
         Assert.Null(ann.LastFile());
+    }
+
+    /// <summary>That a file was given up is stored for who is away, like a message; not any more once the mode is strict.</summary>
+    [Fact]
+    public async Task A_word_about_a_file_that_waits_at_the_server_is_taken_back_and_said_directly()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.LinkedAsync();
+        var file = FileTown.Bytes(60 * FileCipher.ChunkSize);
+        town.Network.PieceBuffer = 70_000;
+        await ann.SendFileAsync(file);
+        await town.UntilAsync(() => bob.Files.Writes >= 3, "some of it is there", step: 0.02);
+        await bob.StopAsync();
+        Assert.Equal(TransferState.Waiting, ann.LastFile()!.State);
+        var before = town.StoredDeposits();
+        await ann.Only.GiveUpAsync(ann.LastFile()!);
+        Assert.Equal(TransferState.Cancelled, ann.LastFile()!.State);
+        await town.UntilAsync(() => town.StoredDeposits() > before, "the word is at the server");
+        var stored = town.StoredDeposits();
+        Assert.DoesNotContain(town.Server.Tap.Of<WithdrawIs>(), answer => answer.Outcome == WithdrawOutcome.Withdrawn);
+
+        await ann.Only.SetModeAsync(DeliveryMode.DirectOnly);
+        await town.UntilAsync(() => !ann.Only.IsTurningOn, "it is on");
+        Assert.Contains(town.Server.Tap.Of<WithdrawIs>(), answer => answer.Outcome == WithdrawOutcome.Withdrawn);
+        await bob.StartAsync();
+        await bob.Only.ShowAsync();
+        await town.UntilAsync(() => bob.HasFile(TransferState.Cancelled), "he hears it directly");
+        Assert.Equal(stored, town.StoredDeposits());
     }
 
     [Fact]

@@ -127,6 +127,10 @@ public sealed class HostileSenderTests
         };
         Assert.True(Read(image).IsImage);
         Assert.False(Read(image with { Thumbnail = "<svg onload=alert(1)>"u8.ToArray() }).IsImage);
+        // Another format could be a gigabyte of pixels in as few bytes.
+        byte[] png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. new byte[500]];
+        Assert.Equal("image/png", RasterType.Of(png));
+        Assert.False(Read(image with { Thumbnail = png }).IsImage);
         Assert.False(
             Read(image with { Thumbnail = [.. FileTown.Thumbnail, .. new byte[FileLimits.ThumbnailBytes]] }).IsImage
         );

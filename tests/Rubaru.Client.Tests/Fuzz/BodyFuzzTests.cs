@@ -35,7 +35,7 @@ public sealed class BodyFuzzTests
         "Asha"
     ).ToBytes();
 
-    private static readonly byte[] Thumbnail = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
+    private static readonly byte[] Thumbnail = [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3];
 
     private static readonly FileOffer Offer = new(
         new FileNote(7, "holiday.pdf", 123_456, "application/pdf"),

@@ -8,8 +8,8 @@ namespace Rubaru.Client.Tests.World;
 /// <summary>Files of people in a <see cref="Town"/>.</summary>
 internal static class FileTown
 {
-    /// <summary>The beginning of a PNG, which is what a thumbnail is told by.</summary>
-    public static byte[] Thumbnail { get; } = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. new byte[500]];
+    /// <summary>The beginning of a JPEG, which is what a thumbnail is told by.</summary>
+    public static byte[] Thumbnail { get; } = [0xFF, 0xD8, 0xFF, 0xE0, .. new byte[504]];
 
     public static byte[] Bytes(int size) => RandomNumberGenerator.GetBytes(size);
 

@@ -30,6 +30,13 @@ internal sealed class MemoryFileStore(ISodium sodium) : IFileStore
     /// <summary>No chunk can be written any more.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>It never answers when it is to erase everything.</summary>
+    public bool HangsErasing { get; set; }
+
+    /// <summary>A disk that can be written and not be read; counts the tries.</summary>
+    public bool IsUnreadable { get; set; }
+    public int Checks { get; private set; }
+
     public IReadOnlyDictionary<UInt128, byte[]> All => _files;
 
     public Task<long?> RoomAsync() => Task.FromResult(Room);
@@ -89,6 +96,9 @@ internal sealed class MemoryFileStore(ISodium sodium) : IFileStore
 
     public async Task<FileCheck> CheckAsync(FileSecret secret, long size)
     {
+        Checks++;
+        if (IsUnreadable)
+            throw new IOException("The disk is damaged.");
         using var cipher = secret.Cipher(sodium);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var chunks = new FileSize(size);
@@ -126,6 +136,8 @@ internal sealed class MemoryFileStore(ISodium sodium) : IFileStore
 
     public Task EraseAsync()
     {
+        if (HangsErasing)
+            return new TaskCompletionSource().Task;
         _files.Clear();
         return Task.CompletedTask;
     }

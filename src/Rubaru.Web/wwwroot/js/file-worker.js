@@ -107,12 +107,20 @@ const operations = {
   /** @param {Copy} copy */
   async check(copy) {
     const hash = hasher();
-    const opened = await each(copy, (plain) => {
-      hash.add(plain);
-      plain.fill(0);
-    });
-    const result = hash.finish();
-    return { opened, hash: opened === chunksOf(copy.size) ? result : null };
+    let finished = false;
+    try {
+      const opened = await each(copy, (plain) => {
+        hash.add(plain);
+        plain.fill(0);
+      });
+      finished = true;
+      const result = hash.finish();
+      return { opened, hash: opened === chunksOf(copy.size) ? result : null };
+    } finally {
+      if (!finished) {
+        hash.drop();
+      }
+    }
   },
 
   /** The plaintext, in parts that the browser may keep on its disk while somebody saves them. @param {Copy} copy */
