@@ -143,7 +143,7 @@ public sealed class ChatsTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
-    public async Task On_a_phone_the_keyboard_takes_its_room_and_files_are_refused_honestly()
+    public async Task On_a_phone_the_keyboard_takes_its_room_and_a_dropped_file_is_taken()
     {
         var phone = new ViewportSize { Width = 390, Height = 844 };
         await using var server = await PublishedServer.StartNewAsync();

@@ -62,6 +62,14 @@ public sealed class MalformedServerTests
                 var mutant = Mutate(random, frame);
                 if (FrameCodec.TryDecode(mutant) is Refused { Request: 0 })
                     return frame;
+                // The answer to a login is taken for one whatever its number.
+                if (
+                    FrameCodec.TryDecode(mutant) is Refused
+                    {
+                        Reason: Refusal.Version or Refusal.Superseded or Refusal.LoginReplaced
+                    }
+                )
+                    return frame;
                 changed++;
                 return mutant;
             }
