@@ -73,10 +73,19 @@ internal static class ServerLimits
     public const long PendingBytesPerMailbox = 256L * 1024 * 1024;
 
     /// <summary>
+    /// Of that, what may wait in envelopes of the largest size, in which pieces of files come: about ten files of 5 MB, so
+    /// that files alone never fill a mailbox for texts.
+    /// </summary>
+    public const double PendingShareOfLargest = 0.25;
+
+    /// <summary>
     /// Of that, what may wait by one capability: a contact that floods, or whoever stole its capability, cannot keep the
     /// others out. Above the 4,000 messages that an honest client has on their way to one contact, repeated once.
     /// </summary>
     public const double PendingShareOfCapability = 0.5;
+
+    /// <summary>Larger files are not taken without a question (protocol section 12), and nobody is asked by a mailbox.</summary>
+    public const long LargestFileLimit = 20L * 1024 * 1024;
 
     /// <summary>
     /// An hour brings at most what fills a mailbox: five times the 4,000 messages that an honest client has on their way to

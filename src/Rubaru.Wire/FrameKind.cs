@@ -43,6 +43,8 @@ public enum FrameKind : byte
     FetchIceServers = 0x36,
     IceServers = 0x37,
     Knocked = 0x38,
+    FetchFileLimit = 0x39,
+    FileLimitIs = 0x3a,
 
     Handover = 0x48,
     CheckBundle = 0x4c,

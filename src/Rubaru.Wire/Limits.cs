@@ -6,6 +6,9 @@ public static class Limits
     /// <summary>Sizes that an envelope may have (protocol section 5.7): one bucket each, so that size says little.</summary>
     public static readonly int[] EnvelopeSizes = [4096, 8192, 16384, 32768, 65536];
 
+    /// <summary>The largest of them: what waits in these waits behind everything else and has room of its own.</summary>
+    public const int LargestEnvelope = 65536;
+
     public const int CapabilitySize = 32;
     public const int NonceSize = 32;
     public const int LoginKeySize = 32;

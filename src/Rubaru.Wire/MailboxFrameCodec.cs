@@ -20,7 +20,10 @@ internal static class MailboxFrameCodec
             Delivery f => DeliveryFrame.Encode(f.Deposit, f.Slot, f.Class, f.Envelope),
             Acknowledge f => Encode(f),
             Knocked f => Encode(f),
-            _ => PushFrameCodec.Encode(frame) ?? IceFrameCodec.Encode(frame) ?? HandoverFrameCodec.Encode(frame),
+            _ => PushFrameCodec.Encode(frame)
+                ?? IceFrameCodec.Encode(frame)
+                ?? FileLimitFrameCodec.Encode(frame)
+                ?? HandoverFrameCodec.Encode(frame),
         };
 
     public static Frame? Decode(FrameKind kind, ref FrameReader r) =>
@@ -55,6 +58,7 @@ internal static class MailboxFrameCodec
             FrameKind.Knocked => new Knocked(r.Bytes(Limits.SlotSize)),
             _ => PushFrameCodec.Decode(kind, ref r)
                 ?? IceFrameCodec.Decode(kind, ref r)
+                ?? FileLimitFrameCodec.Decode(kind, ref r)
                 ?? HandoverFrameCodec.Decode(kind, ref r),
         };
 

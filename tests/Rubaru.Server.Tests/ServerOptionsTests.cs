@@ -13,6 +13,8 @@ public sealed class ServerOptionsTests
         Assert.Equal([new Uri("http://localhost:5080")], options.Urls);
         Assert.Equal(Path.GetFullPath("./.data"), options.Data);
         Assert.Equal(TimeSpan.FromHours(6), options.Retention);
+        Assert.Equal(5 * 1024 * 1024, options.FileLimit);
+        Assert.Equal(0, Read(("RUBARU_FILE_LIMIT", "0")).FileLimit);
         Assert.Empty(options.Origins);
     }
 
@@ -38,6 +40,9 @@ public sealed class ServerOptionsTests
     [InlineData("RUBARU_RETENTION", "06:00:01", "RUBARU_RETENTION")]
     [InlineData("RUBARU_RETENTION", "00:00:00", "RUBARU_RETENTION")]
     [InlineData("RUBARU_RETENTION", "soon", "RUBARU_RETENTION")]
+    [InlineData("RUBARU_FILE_LIMIT", "20971521", "RUBARU_FILE_LIMIT")]
+    [InlineData("RUBARU_FILE_LIMIT", "-1", "RUBARU_FILE_LIMIT")]
+    [InlineData("RUBARU_FILE_LIMIT", "5 MB", "RUBARU_FILE_LIMIT")]
     [InlineData("RUBARU_ORIGINS", "chat.example.org", "RUBARU_ORIGINS")]
     [InlineData("RUBARU_ORIGINS", "https://chat.example.org/app", "RUBARU_ORIGINS")]
     [InlineData("RUBARU_PROXIES", "caddy", "RUBARU_PROXIES")]

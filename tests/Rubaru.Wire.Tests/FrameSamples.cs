@@ -120,6 +120,8 @@ internal static class FrameSamples
         Number.Select(n => (Frame)new FetchIceServers(n)),
         Gen.Select(Number, Number, IceServer.Array[0, 16], (n, l, s) => (Frame)new IceServers(n, l, s)),
         Gen.Byte.Array[Limits.SlotSize].Select(s => (Frame)new Knocked(s)),
+        Number.Select(n => (Frame)new FetchFileLimit(n)),
+        Gen.Select(Number, Number, (n, b) => (Frame)new FileLimitIs(n, b)),
         Gen.Select(Id, Hash, Signature, Signature, (m, k, o, n) => (Frame)new Handover(new MailboxId(m), k, o, n))
     );
 

@@ -129,6 +129,9 @@ internal sealed class MailboxSession(
             case FetchIceServers fetch:
                 Answer(services.Turn.Answer(mailbox!.Id, fetch));
                 return ValueTask.CompletedTask;
+            case FetchFileLimit fetch:
+                connection.Send(new FileLimitIs(fetch.Request, (uint)services.Options.FileLimit));
+                return ValueTask.CompletedTask;
             case PutCapability put:
                 return PutAsync(put);
             case DropCapability drop:
@@ -225,6 +228,7 @@ internal sealed class MailboxSession(
             PutPrekeys f => f.Request,
             PrekeyCount f => f.Request,
             FetchIceServers f => f.Request,
+            FetchFileLimit f => f.Request,
             FetchPushKey f => f.Request,
             PutSubscription f => f.Request,
             DropSubscription f => f.Request,

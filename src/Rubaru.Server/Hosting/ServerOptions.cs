@@ -25,6 +25,12 @@ internal sealed record ServerOptions
     public string? PostgreSql { get; init; }
     public TimeSpan Retention { get; init; } = TimeSpan.FromHours(6);
 
+    /// <summary>
+    /// The largest file that clients let wait here, in plaintext bytes; 0 = none. They are told and keep to it; what the
+    /// server itself bounds is <see cref="ServerLimits.PendingShareOfLargest"/>.
+    /// </summary>
+    public long FileLimit { get; init; } = 5L * 1024 * 1024;
+
     /// <summary>Origins of the app as browsers see them; empty = those of <see cref="Urls"/>.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
@@ -72,6 +78,7 @@ internal sealed record ServerOptions
             StorageKeys = Path.GetFullPath(Get("STORAGE_KEYS") ?? Path.Combine(data, "keys")),
             PostgreSql = ReadDatabase(Get("DATABASE")),
             Retention = ReadRetention(Get("RETENTION")),
+            FileLimit = ReadFileLimit(Get("FILE_LIMIT")),
             Origins = ReadList(Get("ORIGINS")).ConvertAll(ReadOrigin),
             Proxies = ReadList(Get("PROXIES")).ConvertAll(ReadProxy),
             Certificate = Get("CERTIFICATE"),
@@ -168,6 +175,15 @@ internal sealed record ServerOptions
         && retention <= TimeSpan.FromHours(6)
             ? retention
         : throw new ConfigurationError($"RUBARU_RETENTION: {value} is not a time of at most 06:00:00.");
+
+    private static long ReadFileLimit(string? value) =>
+        value is null ? 5L * 1024 * 1024
+        : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+        && bytes <= ServerLimits.LargestFileLimit
+            ? bytes
+        : throw new ConfigurationError(
+            $"RUBARU_FILE_LIMIT: {value} is not a number of bytes from 0 (off) to {ServerLimits.LargestFileLimit}."
+        );
 
     private static double ReadScale(string? value) =>
         value is null ? 1

@@ -27,6 +27,7 @@ internal sealed class Capability(Mailbox mailbox, Hash256 hash)
     /// <summary>What waits by it, as last counted and with what was added since; see <see cref="DepositTable.CountShare"/>.</summary>
     public long Pending { get; set; }
     public long PendingBytes { get; set; }
+    public long PendingLargest { get; set; }
     public long PendingCounted { get; set; }
 
     /// <summary>Any thread's, unlike the counters.</summary>

@@ -23,6 +23,9 @@ internal sealed class DeliveryWindow
     private int outstandingBytes;
     private int inDatabase;
     private long sent;
+
+    // Among rows of the largest size, which are read after all others.
+    private long sentLargest;
     private bool ended;
 
     // A new receiver is behind until its first page says otherwise.
@@ -95,7 +98,8 @@ internal sealed class DeliveryWindow
                 return;
             }
             Track(id, new Outstanding(frame.Size, Held: null, InDatabase: true));
-            sent = seq;
+            // Nothing is behind, so every row up to this one was sent.
+            (sent, sentLargest) = (seq, seq);
         }
         connection.Send(frame);
     }
@@ -106,7 +110,7 @@ internal sealed class DeliveryWindow
         lock (gate)
         {
             // Behind, rows before this one are still to be read; then a page brings it twice, which a receiver recognises.
-            sent = behind ? sent : seq;
+            (sent, sentLargest) = behind ? (sent, sentLargest) : (seq, seq);
         }
     }
 
@@ -233,7 +237,7 @@ internal sealed class DeliveryWindow
     private async Task ReadAsync() => await desk.Writer.PostAsync(new Page(this));
 
     private List<StoredDeposit> ReadPending(Database database, int count, int bytes, out bool complete) =>
-        desk.Deposits.ReadPending(database, row, sent, count, bytes, out complete);
+        desk.Deposits.ReadPending(database, row, sent, sentLargest, count, bytes, out complete);
 
     // Without its page the receiver would wait for ever; a new login drains again.
     private void GiveUp() => connection.Close(Refusal.StorageUnavailable);
@@ -247,7 +251,14 @@ internal sealed class DeliveryWindow
             {
                 var size = DeliveryFrame.HeaderSize + deposit.Envelope.Length;
                 Track(deposit.Id, new Outstanding(size, Held: null, InDatabase: true));
-                sent = deposit.Seq;
+                if (deposit.Envelope.Length < Limits.LargestEnvelope)
+                {
+                    sent = deposit.Seq;
+                }
+                else
+                {
+                    sentLargest = deposit.Seq;
+                }
             }
             behind = !complete;
             reading = false;

@@ -132,21 +132,28 @@ internal sealed class DepositDesk(
 
     public bool IsFull(Mailbox mailbox) => IsAbove(mailbox.Pending, mailbox.PendingBytes, 1);
 
-    /// <summary>No room in the mailbox, or none for this capability. On the writer's thread.</summary>
-    public bool IsFull(Database db, Capability capability)
+    /// <summary>No room in the mailbox for an envelope of this size, or none for this capability. On the writer's thread.</summary>
+    public bool IsFull(Database db, Capability capability, int size)
     {
         var mailbox = capability.Mailbox;
-        if (IsFull(mailbox))
+        var isLargest = size >= Limits.LargestEnvelope;
+        if (IsFull(mailbox) || (isLargest && IsAboveLargest(mailbox.PendingLargest, 1)))
         {
             return true;
         }
-        if (!IsAbove(mailbox.Pending, mailbox.PendingBytes, ServerLimits.PendingShareOfCapability))
+        const double Share = ServerLimits.PendingShareOfCapability;
+        var isCrowded = IsAbove(mailbox.Pending, mailbox.PendingBytes, Share);
+        if (!isCrowded && !(isLargest && IsAboveLargest(mailbox.PendingLargest, Share)))
         {
             return false;
         }
         deposits.CountShare(db, capability);
-        return IsAbove(capability.Pending, capability.PendingBytes, ServerLimits.PendingShareOfCapability);
+        return (isCrowded && IsAbove(capability.Pending, capability.PendingBytes, Share))
+            || (isLargest && IsAboveLargest(capability.PendingLargest, Share));
     }
+
+    private bool IsAboveLargest(long bytes, double share) =>
+        bytes >= ServerLimits.PendingBytesPerMailbox * ServerLimits.PendingShareOfLargest * options.LimitsScale * share;
 
     private bool IsAbove(long rows, long bytes, double share) =>
         rows >= ServerLimits.PendingPerMailbox * options.LimitsScale * share

@@ -86,7 +86,7 @@ internal sealed class DepositOperation(
 
     private void Store(Database database, Refusal reason)
     {
-        if (reason == Refusal.None && desk.IsFull(database, capability!))
+        if (reason == Refusal.None && desk.IsFull(database, capability!, request.Delivery.Envelope.Length))
         {
             reason = Refusal.MailboxFull;
         }

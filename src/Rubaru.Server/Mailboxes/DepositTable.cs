@@ -62,8 +62,10 @@ internal sealed class DepositTable(
                 {
                     mailbox.Pending++;
                     mailbox.PendingBytes += box.Ciphertext.Length;
+                    mailbox.PendingLargest += Largest(box.Ciphertext.Length);
                     capability.Pending++;
                     capability.PendingBytes += box.Ciphertext.Length;
+                    capability.PendingLargest += Largest(box.Ciphertext.Length);
                 }
                 answer(seq as long?);
             },
@@ -94,13 +96,16 @@ internal sealed class DepositTable(
         var slot = new byte[Limits.SlotSize];
         capability.Hash.WriteSlot(slot);
         using var row = db.Read(
-            "SELECT count(*), coalesce(sum(length(ciphertext)), 0) FROM deposit"
-                + " WHERE mailbox = @mailbox AND status = 'pending' AND slot = @slot",
+            "SELECT count(*), coalesce(sum(length(ciphertext)), 0),"
+                + " coalesce(sum(CASE WHEN length(ciphertext) >= @largest THEN length(ciphertext) ELSE 0 END), 0)"
+                + " FROM deposit WHERE mailbox = @mailbox AND status = 'pending' AND slot = @slot",
+            (long)Limits.LargestEnvelope,
             capability.Mailbox.Key,
             slot
         );
         row.Read();
         (capability.Pending, capability.PendingBytes) = (row.GetInt64(0), row.GetInt64(1));
+        capability.PendingLargest = row.GetInt64(2);
         capability.PendingCounted = now;
     }
 
@@ -122,14 +127,42 @@ internal sealed class DepositTable(
             id.ToBytes()
         );
 
-    /// <summary>The next pending rows behind <paramref name="after"/>, in the order in which they were accepted.</summary>
+    /// <summary>
+    /// The next pending rows behind <paramref name="after"/> in the order in which they were accepted; those of the largest
+    /// size after all others, so that no text waits behind the pieces of a file.
+    /// </summary>
+    /// <param name="afterLargest">The same place among rows of the largest size.</param>
     /// <param name="complete">There were no more.</param>
     public List<StoredDeposit> ReadPending(
         Database db,
         long mailbox,
         long after,
+        long afterLargest,
         int count,
         int bytes,
+        out bool complete
+    )
+    {
+        var page = new List<StoredDeposit>();
+        complete = Read("<", after) && Read(">=", afterLargest);
+        return page;
+
+        bool Read(string size, long behind)
+        {
+            var left = count - page.Count;
+            var rows = ReadPending(db, mailbox, size, behind, left, ref bytes, out var all);
+            page.AddRange(rows);
+            return all;
+        }
+    }
+
+    private List<StoredDeposit> ReadPending(
+        Database db,
+        long mailbox,
+        string size,
+        long after,
+        int count,
+        ref int bytes,
         out bool complete
     )
     {
@@ -139,10 +172,12 @@ internal sealed class DepositTable(
         using (
             var row = db.Read(
                 "SELECT seq, deposit_id, slot, created, ciphertext FROM deposit WHERE mailbox = @mailbox"
-                    + " AND status = 'pending' AND seq > @after AND expires > @now ORDER BY seq LIMIT @limit",
+                    + " AND status = 'pending' AND seq > @after AND expires > @now"
+                    + $" AND length(ciphertext) {size} @largest ORDER BY seq LIMIT @limit",
                 mailbox,
                 after,
                 clock.UnixSeconds,
+                (long)Limits.LargestEnvelope,
                 // One more tells whether there are more.
                 count + 1L
             )
@@ -252,9 +287,13 @@ internal sealed class DepositTable(
         {
             counted.Pending--;
             counted.PendingBytes -= bytes;
+            counted.PendingLargest -= Largest(bytes);
         }
         HasWiped = true;
     }
+
+    // Envelope and storage layer together: the next smaller size with it is far below.
+    private static long Largest(long bytes) => bytes >= Limits.LargestEnvelope ? bytes : 0;
 
     private static byte[] AssociatedData(DepositId id, ReadOnlySpan<byte> slot) => [.. id.ToBytes(), .. slot];
 

@@ -16,6 +16,9 @@ internal sealed class Mailbox(long key, MailboxId id)
     public long Pending { get; set; }
     public long PendingBytes { get; set; }
 
+    /// <summary>Of these, what waits in envelopes of the largest size.</summary>
+    public long PendingLargest { get; set; }
+
     /// <summary>mbk_id of the envelope (bytes 1..5, protocol section 7.1) against the current one.</summary>
     public bool IsCurrent(ReadOnlySpan<byte> envelope) =>
         MailboxKey is { } current && envelope.Slice(1, 4).SequenceEqual(current.AsSpan(0, 4));

@@ -89,8 +89,10 @@ internal sealed class MailboxTable(RetentionClock clock)
         }
         using (
             var row = db.Read(
-                "SELECT count(*), coalesce(sum(length(ciphertext)), 0) FROM deposit"
-                    + " WHERE mailbox = @key AND status = 'pending'",
+                "SELECT count(*), coalesce(sum(length(ciphertext)), 0),"
+                    + " coalesce(sum(CASE WHEN length(ciphertext) >= @largest THEN length(ciphertext) ELSE 0 END), 0)"
+                    + " FROM deposit WHERE mailbox = @key AND status = 'pending'",
+                (long)Limits.LargestEnvelope,
                 key
             )
         )
@@ -98,6 +100,7 @@ internal sealed class MailboxTable(RetentionClock clock)
             row.Read();
             mailbox.Pending = row.GetInt64(0);
             mailbox.PendingBytes = row.GetInt64(1);
+            mailbox.PendingLargest = row.GetInt64(2);
         }
         mailboxes[key] = mailbox;
         return mailbox;

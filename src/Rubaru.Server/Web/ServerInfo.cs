@@ -9,6 +9,7 @@ internal sealed record ServerInfo(
     string Version,
     int Protocol,
     long RetentionSeconds,
+    long FileLimitBytes,
     string Storage,
     bool Push,
     bool Turn,
@@ -25,6 +26,7 @@ internal sealed record ServerInfo(
                 .InformationalVersion,
             Protocol: 1,
             (long)options.Retention.TotalSeconds,
+            options.FileLimit,
             options.PostgreSql is null ? "sqlite" : "postgresql",
             options.PushSubject is not null,
             options.Turn.IsOn,
@@ -32,7 +34,7 @@ internal sealed record ServerInfo(
             [
                 new(
                     "sealed-message",
-                    "A sealed message while its receiver is away, twice encrypted, in one of five sizes",
+                    "A sealed message, or a piece of a small file, while its receiver is away, twice encrypted, in one of five sizes",
                     (long)options.Retention.TotalSeconds
                 ),
                 new(
