@@ -60,8 +60,12 @@ internal sealed class Engine(ClientPlatform platform) : IDisposable
     public Search.MessageSearch Search => field ??= new Search.MessageSearch(this);
     public IceServerList IceServers => field ??= new IceServerList(this);
 
+    public Files.ServerFileLimit FileLimit => field ??= new Files.ServerFileLimit(this);
+
     /// <summary>Names of copies that are being sealed and stand in no record yet.</summary>
     public HashSet<UInt128> Sealing { get; } = [];
+
+    public Files.Motion Motion { get; } = new();
 
     /// <summary>Capabilities or prekeys changed: tell the server.</summary>
     public Action SyncSoon { get; set; } = () => { };

@@ -22,4 +22,7 @@ internal enum ContentType : byte
 
     /// <summary>Why two devices do not connect: a question and its answer (reading 76).</summary>
     Diagnosis = 15,
+
+    /// <summary>A part of an offered file, by the server, for a receiver that is away (protocol section 12).</summary>
+    FileParcel = 16,
 }

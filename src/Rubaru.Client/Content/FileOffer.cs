@@ -8,7 +8,8 @@ namespace Rubaru.Client.Content;
 
 /// <summary>
 /// Content type 4 (protocol section 12): {1 file_id(16), 2 file_key(32), 3 nonce(16), 4 size, 5 name, 6 mime,
-/// 7 SHA-256(32), ? 8 thumbnail, 9 width, 10 height, ? 11 caption, ? 12 lifetime in seconds}.
+/// 7 SHA-256(32), ? 8 thumbnail, 9 width, 10 height, ? 11 caption, ? 12 lifetime in seconds,
+/// ? 15 duration in milliseconds, 16 loudness(40)}.
 /// </summary>
 /// <param name="Key">32 bytes.</param>
 /// <param name="Nonce">16 bytes.</param>
@@ -38,6 +39,8 @@ internal sealed record FileOffer(FileNote File, byte[] Key, byte[] Nonce, byte[]
             record.Add(11, Caption);
         if (Lifetime is { } lifetime)
             record.Add(12, (ulong)lifetime.TotalSeconds);
+        if (File is { Voice: { } voice, IsImage: false })
+            voice.Write(record);
         return record.ToBytes();
     }
 

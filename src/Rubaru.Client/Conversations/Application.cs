@@ -46,6 +46,13 @@ internal sealed class Application(
                 if (FileWord.TryRead(content.Body) is { } word)
                     conversation.Files.Heard(step, word);
                 return Task.CompletedTask;
+            case ContentType.FileParcel:
+                Seen(seen);
+                if (FileParcel.TryRead(content.Body) is { } parcel)
+                    conversation.Files.Parcels.Take(step, parcel);
+                else
+                    engine.Drops.Malformed++;
+                return Task.CompletedTask;
             case ContentType.Edit
             or ContentType.Reaction
             or ContentType.Deletion when Amended.Target(content) is { } about:

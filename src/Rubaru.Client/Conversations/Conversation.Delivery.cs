@@ -34,7 +34,7 @@ public sealed partial class Conversation
         });
 
     /// <summary>"Send again" (<see cref="Message.CanRetry"/>), under the same id: the receiver shows it once.</summary>
-    /// <exception cref="SendRefusedException">Strict mode with a closed gate, a contact that is gone, or another device that took over.</exception>
+    /// <exception cref="SendRefusedException">Strict mode with a closed gate, a contact or a file that is gone, or another device that took over.</exception>
     public Task RetryAsync(UInt128 messageId) =>
         _engine.Thread.RunAsync(async () =>
         {
@@ -60,8 +60,10 @@ public sealed partial class Conversation
                     {
                         // Its sealed copy is the same, so key and nonce may be; one that is gone cannot be offered.
                         if (Files.OfferOf(message) is not { } offer)
-                            return;
+                            throw new SendRefusedException(SendRefusal.FileGone);
                         step.Send(ContentType.FileOffer, offer.ToBytes(), messageId, message.Order);
+                        if (TransferOf(message) is { } transfer)
+                            Files.Post.Open(step, transfer);
                     }
                     else
                     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Rubaru.Client.Content;
 using Rubaru.Client.Files;
+using Rubaru.Client.Identity;
 using Rubaru.Client.Storage;
 using Rubaru.Client.Transport;
 
@@ -35,9 +36,12 @@ public sealed partial class Conversation
             await RefuseTooLargeAsync(store, file.Source.Size);
             var secret = FileSecret.Create(_engine.Sodium, _engine.RandomNumber());
             _engine.Sealing.Add(secret.Name);
+            _engine.Motion.Look(secret, moves: true);
             try
             {
                 var hash = await store.SealAsync(secret, file.Source, progress ?? (_ => { }), stop);
+                // Given up while the last of it was written: nothing is offered that nobody waits for.
+                stop.ThrowIfCancellationRequested();
                 await OfferAsync(file, secret, hash);
             }
             catch
@@ -49,6 +53,7 @@ public sealed partial class Conversation
             finally
             {
                 _engine.Sealing.Remove(secret.Name);
+                _engine.Motion.Look(secret, moves: false);
             }
             Typing.Sent();
             Knocking.Stop();
@@ -77,12 +82,32 @@ public sealed partial class Conversation
     /// <returns>Where the host finds the image; <c>null</c>: it is not here, too large to draw, or no raster image.</returns>
     public Task<string?> DrawAsync(Transfer transfer) =>
         _engine.Thread.RunAsync(async () =>
-            transfer is { IsHere: true, Size: <= FileLimits.DrawnBytes } && _engine.Platform.Files is { } store
+        {
+            if (
+                transfer is not { IsHere: true, Size: <= FileLimits.DrawnBytes }
+                || _engine.Platform.Files is not { } store
+            )
+                return null;
+            // Its header is read before anything decodes it: a small file can be gigabytes of pixels.
+            var head = await store.HeadAsync(transfer.Secret, transfer.Size);
+            return head is not null && ImageSize.Of(head) is { CanBeDrawn: true }
                 ? await store.DrawAsync(transfer.Secret, transfer.Size)
-                : null
-        );
+                : null;
+        });
+
+    /// <summary>This device has a place for files.</summary>
+    public bool CanHoldFiles => _engine.Platform.Files is not null;
 
     public void Undraw(string address) => _engine.Platform.Files?.Undraw(address);
+
+    /// <summary>What speaks of files passes the gate of strict mode like a piece of one; without it nothing is asked for.</summary>
+    internal bool MaySayOfFiles => !EffectiveMode.IsStrict || Link?.Judge(EffectiveMode) == StrictGate.Open;
+
+    /// <summary>Strict mode, and files wait until the path is one that both ends attest.</summary>
+    public bool IsGateClosedForFiles => !MaySayOfFiles;
+
+    /// <returns><c>false</c>: it was not sent.</returns>
+    internal bool TrySayOfFile(FileFrame frame) => Link?.TrySendFileFrame(frame, EffectiveMode) == true;
 
     void ILinkOwner.FileFrameReceived(FileFrame frame) =>
         _engine.Thread.Post(() =>
@@ -123,6 +148,7 @@ public sealed partial class Conversation
             Thumbnail = drawable ? file.Thumbnail : null,
             Width = Math.Clamp(file.Width, 0, FileLimits.MostPixels),
             Height = Math.Clamp(file.Height, 0, FileLimits.MostPixels),
+            Voice = file.Voice,
         };
         using var held = await _engine.Lock.EnterAsync();
         RefuseUnsendable([0]);
@@ -143,7 +169,7 @@ public sealed partial class Conversation
         };
         Own(step.Transaction, row);
         step.Append(echo);
-        Files.Add(step, offer, secret, row.MessageId, mine: true);
+        Files.Post.Open(step, Files.Add(step, offer, secret, row.MessageId, mine: true));
         step.Contact = step.Contact.Heard(_engine.Time.GetUtcNow());
         await step.CommitAsync();
     }

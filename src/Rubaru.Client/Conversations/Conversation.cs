@@ -273,6 +273,7 @@ public sealed partial class Conversation
     {
         Recovery.Succeeded(session);
         Signals.PeerHeard();
+        Files.Post.Heard();
         CountTurn();
         _engine.Notify();
     }

@@ -119,6 +119,8 @@ internal sealed class Courier : IDisposable
         finally
         {
             _running = false;
+            // Texts first: what is left of the way is for files.
+            _conversation.Files.Post.Wake();
             if (!done)
                 After(Limits.RetryMost);
         }

@@ -65,13 +65,7 @@ internal sealed class Depositing(Engine engine, Conversation conversation, Actio
         }
         var hash = new byte[Wire.Limits.HashSize];
         engine.Sodium.Sha256(row.Withdraw, hash);
-        var envelope = SealedEnvelope.Seal(
-            engine.Sodium,
-            route.MailboxKey,
-            route.Mailbox.ToBytes(),
-            engine.Identity.Fingerprint,
-            row.Message
-        );
+        var envelope = route.Seal(engine.Sodium, engine.Identity.Fingerprint, row.Message);
         var ttl = (uint)Limits.MostRetention.TotalSeconds;
         // Withdrawn, stopped by strict mode or acknowledged over the link while the key was fetched: it must not leave now.
         if (conversation.Outbox.Same(row) is null || !conversation.ServerMayCarry(row))

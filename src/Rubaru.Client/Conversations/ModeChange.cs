@@ -109,6 +109,7 @@ internal sealed class ModeChange(Engine engine, Conversation conversation, Step 
     {
         foreach (var row in conversation.Outbox.Rows.Where(row => row.IsOfPerson && !row.Mode.IsStrict))
             await step.StopAsync(row, MessageEvent.Strict(row.OnLink));
+        conversation.Files.Post.CloseAll(step.Transaction);
     }
 
     /// <summary>That a file was declined or given up: said once more, under the mode that holds now.</summary>

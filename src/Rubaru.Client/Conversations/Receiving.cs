@@ -326,7 +326,7 @@ internal sealed partial class Receiving(Engine engine)
         Arrival arrival
     )
     {
-        step.After(() => conversation.Heard(message.Session));
+        step.Heard(message.Session);
         if (step.Contact.SetUpAgain && step.Contact.FirstContact == FirstContact.Complete)
         {
             step.SaySetUpAgain();
@@ -379,7 +379,8 @@ internal sealed partial class Receiving(Engine engine)
         switch (type)
         {
             // Over the server their deposit was enough; over a link that may die any moment the sender keeps them until this.
-            case ContentType.Null or ContentType.Receipts or ContentType.SessionLost or ContentType.Diagnosis:
+            case ContentType.Null or ContentType.Receipts or ContentType.SessionLost:
+            case ContentType.Diagnosis or ContentType.FileParcel:
                 if (overLink)
                     step.After(() => conversation.Link?.TryAcknowledge([messageId]));
                 break;

@@ -40,6 +40,9 @@ public enum SendRefusal
 
     /// <summary>This browser gives no place for files.</summary>
     FilesUnsupported,
+
+    /// <summary>The sealed copy of this file is not on this device any more.</summary>
+    FileGone,
 }
 
 /// <summary>Thrown by <see cref="Conversation.SendAsync"/> before anything was stored or sent.</summary>
@@ -60,6 +63,7 @@ public sealed class SendRefusedException(SendRefusal reason) : Exception(Sentenc
             SendRefusal.Replaced => "The profile was restored on another device.",
             SendRefusal.FileTooLarge => "The file is too large for this device.",
             SendRefusal.FilesUnsupported => "There is no place for files here.",
+            SendRefusal.FileGone => "The copy of this file is gone.",
             SendRefusal.TooLate => "The message cannot be changed any more.",
             SendRefusal.Strict => "Strict mode is on and there is no attested direct connection.",
             _ => "This contact was deleted.",

@@ -122,13 +122,7 @@ internal sealed class Signals(Engine engine, Conversation conversation)
             return null;
         var random = new byte[DepositId.Size + Wire.Limits.HashSize];
         engine.Sodium.Random(random);
-        var envelope = SealedEnvelope.Seal(
-            engine.Sodium,
-            route.MailboxKey,
-            route.Mailbox.ToBytes(),
-            engine.Identity.Fingerprint,
-            message
-        );
+        var envelope = route.Seal(engine.Sodium, engine.Identity.Fingerprint, message);
         var deposit = new Deposit(
             DepositId.Read(random),
             route.Transient,

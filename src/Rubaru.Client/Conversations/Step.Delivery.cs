@@ -1,3 +1,4 @@
+using Rubaru.Client.Content;
 using Rubaru.Client.Identity;
 using Rubaru.Wire;
 
@@ -69,6 +70,8 @@ internal sealed partial class Step
             return;
         }
         _conversation.Outbox.Remove(Transaction, row);
+        if (row.Type == ContentType.FileOffer)
+            _conversation.Files.Post.CloseMessage(Transaction, row.MessageId);
         if (row.Order is not { } order)
             return;
         Places.Put(Transaction, _engine.Records, _conversation.Key, row.MessageId, order);

@@ -24,6 +24,13 @@ internal sealed partial class Step
         Sessions = Sessions.With(next, _engine.Time.GetUtcNow(), heard);
     }
 
+    /// <summary>A message of the peer was read in this session: it has skipped what it had to.</summary>
+    public void Heard(SessionId session)
+    {
+        Tally = Tally with { Parcels = 0 };
+        After(() => _conversation.Heard(session));
+    }
+
     /// <summary>
     /// Ends a session here. What it carried and nobody acknowledged is encrypted again under the next one, with the same
     /// message ids.

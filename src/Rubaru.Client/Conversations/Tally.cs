@@ -9,6 +9,9 @@ namespace Rubaru.Client.Conversations;
 /// <param name="OutboxRow">The next row of the outbox.</param>
 internal sealed record Tally(ulong Sequence, long Position, long OutboxRow, int Unread)
 {
+    /// <summary>Parcels of files since a message of the peer was read: it may have to skip all of them.</summary>
+    public int Parcels { get; init; }
+
     public static Tally New { get; } = new(0, 1, 1, 0);
 
     public void Write(Transaction transaction, byte[] contact) =>
@@ -20,6 +23,7 @@ internal sealed record Tally(ulong Sequence, long Position, long OutboxRow, int 
                 .Add(2, (ulong)Position)
                 .Add(3, (ulong)OutboxRow)
                 .Add(4, (ulong)Unread)
+                .Add(5, (ulong)Parcels)
                 .ToBytes()
         );
 
@@ -33,7 +37,10 @@ internal sealed record Tally(ulong Sequence, long Position, long OutboxRow, int 
             (long)(map.Unsigned(2) ?? 1),
             (long)(map.Unsigned(3) ?? 1),
             (int)(map.Unsigned(4) ?? 0)
-        );
+        )
+        {
+            Parcels = (int)Math.Min(map.Unsigned(5) ?? 0, int.MaxValue),
+        };
 
     private static byte[] Key(byte[] contact) => [.. contact, 1];
 }

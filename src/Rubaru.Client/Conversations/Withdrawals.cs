@@ -88,14 +88,19 @@ internal sealed class Withdrawals : IDisposable
             return;
         }
         // A deposit that is not answered yet may reach the server after the withdrawal.
-        if (_conversation.Courier.IsDepositing(withdrawal.Copy.Deposit) || !_engine.Deposits.IsReady)
+        if (
+            _conversation.Courier.IsDepositing(withdrawal.Copy.Deposit)
+            || _conversation.Files.Post.IsUnderWay(withdrawal.Copy.Deposit)
+            || !_engine.Deposits.IsReady
+        )
             return;
         switch (await _engine.Deposits.WithdrawAsync(withdrawal.Copy.Deposit, withdrawal.Copy.Secret))
         {
-            case WithdrawOutcome.Delivered:
+            // A part of a file has no bubble of its own, and no receipt that could follow.
+            case WithdrawOutcome.Delivered when withdrawal.MessageId != default:
                 await TooLateAsync(withdrawal);
                 break;
-            case WithdrawOutcome.Withdrawn or WithdrawOutcome.Unknown:
+            case WithdrawOutcome.Withdrawn or WithdrawOutcome.Unknown or WithdrawOutcome.Delivered:
                 await EndAsync(withdrawal, Withdrawal.Done(withdrawal.OnLink));
                 break;
             default:

@@ -17,13 +17,18 @@ public sealed record FileNote(UInt128 Id, string Name, long Size, string Mime)
     public int Width { get; init; }
     public int Height { get; init; }
 
+    /// <summary>Of a spoken message; <c>null</c>: this is shown as a file.</summary>
+    public VoiceNote? Voice { get; init; }
+
     /// <summary>It can be drawn: its sender says that it is an image, and its thumbnail is one.</summary>
     public bool IsImage => Thumbnail is not null && Width > 0 && Height > 0;
 
     internal CborRecord Write(CborRecord record)
     {
         record.Add(1, Content.MessageIds.Bytes(Id)).Add(4, (ulong)Size).Add(5, Name).Add(6, Mime).Add(8, Thumbnail);
-        return IsImage ? record.Add(9, (ulong)Width).Add(10, (ulong)Height) : record;
+        if (IsImage)
+            record.Add(9, (ulong)Width).Add(10, (ulong)Height);
+        return Voice is { } voice && !IsImage ? voice.Write(record) : record;
     }
 
     /// <summary>Never throws. A thumbnail that is none, or too large, is left out; the file can still be received.</summary>
@@ -50,6 +55,16 @@ public sealed record FileNote(UInt128 Id, string Name, long Size, string Mime)
             && RasterType.Of(thumbnail) == "image/jpeg"
             && width is > 0 and <= FileLimits.MostPixels
             && height is > 0 and <= FileLimits.MostPixels;
-        return drawable ? note with { Thumbnail = thumbnail, Width = (int)width, Height = (int)height } : note;
+        return drawable
+            ? note with
+            {
+                Thumbnail = thumbnail,
+                Width = (int)width,
+                Height = (int)height,
+            }
+            : note with
+            {
+                Voice = VoiceNote.Read(map, note.Mime, note.Size),
+            };
     }
 }

@@ -14,11 +14,16 @@ internal readonly record struct FilePiece(uint Stream, uint Chunk, uint Offset, 
     public byte[] ToBytes()
     {
         var bytes = new byte[Header + Bytes.Length];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, Stream);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(4), Chunk);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(8), Offset);
-        Bytes.Span.CopyTo(bytes.AsSpan(Header));
+        WriteTo(bytes);
         return bytes;
+    }
+
+    public void WriteTo(Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, Stream);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], Chunk);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[8..], Offset);
+        Bytes.Span.CopyTo(bytes[Header..]);
     }
 
     /// <returns><c>null</c> for one without bytes or of another size than any version sends.</returns>

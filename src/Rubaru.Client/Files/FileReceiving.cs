@@ -12,11 +12,12 @@ internal sealed class FileReceiving : IDisposable
     private readonly Engine _engine;
     private readonly Conversation _conversation;
     private readonly Dictionary<uint, IncomingStream> _streams = [];
+    private readonly List<IncomingStream> _ending = [];
     private readonly HashSet<Transfer> _starting = [];
     private readonly HashSet<Transfer> _repaired = [];
     private readonly ITimer _stall;
+    private readonly StrayPieces _stray = new();
     private uint _number;
-    private long _stray;
 
     public FileReceiving(Engine engine, Conversation conversation)
     {
@@ -27,18 +28,28 @@ internal sealed class FileReceiving : IDisposable
 
     private Transfers Files => _conversation.Files;
 
-    private bool MayAsk => _conversation is { IsDeleted: false, IsSilent: false, Link.IsFresh: true };
+    private bool MayAsk =>
+        _conversation is { IsDeleted: false, IsSilent: false, Link.IsFresh: true, MaySayOfFiles: true };
 
     /// <summary>Asks for what is wanted and not coming yet.</summary>
     public void Wake()
     {
         if (!MayAsk || _engine.Platform.Files is not { } store)
             return;
+        // What could not be said while the gate was closed.
+        foreach (var stream in _streams.Values.ToArray())
+            Ask(stream);
         foreach (var transfer in Files.Wanted.ToArray())
         {
             if (_streams.Count + _starting.Count >= FileLimits.ReceivedAtOnce)
                 return;
-            if (!transfer.PausedByPeer && !transfer.IsChecking && !IsComing(transfer) && _starting.Add(transfer))
+            if (
+                !transfer.PausedByPeer
+                && !transfer.IsChecking
+                && !IsComing(transfer)
+                && !Files.Parcels.IsUnpacking(transfer.Id)
+                && _starting.Add(transfer)
+            )
                 _engine.Spawn(() => StartAsync(transfer, store));
         }
     }
@@ -57,32 +68,41 @@ internal sealed class FileReceiving : IDisposable
                 _engine.Spawn(() => WriteAsync(stream));
             return;
         }
-        // A stream that was stopped still has a window of chunks under way; more than that is none of ours.
-        _stray += bytes.Length;
-        if (piece is null || _stray > FileLimits.StrayBytes)
+        // A stream that was stopped may still have what it was allowed to send under way.
+        if (piece is not { } late || !_stray.TryIgnore(late))
             _conversation.Link?.Distrust();
     }
 
     public void Stop(Transfer transfer)
     {
-        foreach (var stream in _streams.Values.Where(open => open.Transfer == transfer).ToArray())
+        foreach (var stream in _streams.Values.Concat(_ending).Where(open => open.Transfer == transfer).ToArray())
             Close(stream);
         Wake();
     }
 
-    /// <summary>The link is another one, with its own streams.</summary>
-    public void StopAll()
+    /// <summary>The link is another one, with its own streams. What came on this one need not come again.</summary>
+    /// <param name="isAnother"><c>false</c>: the same one may come back, with what is still under way on it.</param>
+    public void StopAll(bool isAnother)
     {
         foreach (var stream in _streams.Values.ToArray())
-            Close(stream);
+            End(stream);
         foreach (var transfer in Files.Wanted)
             transfer.PausedByPeer = false;
-        _stray = 0;
+        if (isAnother)
+            _stray.Clear();
     }
 
-    public void Dispose() => _stall.Dispose();
+    public void Dispose()
+    {
+        foreach (var stream in _ending.ToArray())
+            Close(stream);
+        _stall.Dispose();
+    }
 
-    private bool IsComing(Transfer transfer) => _streams.Values.Any(open => open.Transfer == transfer);
+    /// <summary>The link writes to its copy, or is about to.</summary>
+    public bool IsBusy(Transfer transfer) => IsComing(transfer) || _starting.Contains(transfer);
+
+    private bool IsComing(Transfer transfer) => _streams.Values.Concat(_ending).Any(open => open.Transfer == transfer);
 
     private async Task StartAsync(Transfer transfer, IFileStore store)
     {
@@ -111,10 +131,19 @@ internal sealed class FileReceiving : IDisposable
     /// <param name="have">Chunks that are here.</param>
     private async Task BeginAsync(Transfer transfer, IFileStore store, long have)
     {
-        if (await store.RoomAsync() is { } room && room - FileLimits.RoomKept < transfer.Size - transfer.Done)
+        if (await store.RoomAsync() is { } room)
         {
-            await Files.PauseAsync(transfer, TransferProblem.DiskFull);
-            return;
+            var (free, left) = (room - FileLimits.RoomKept, transfer.Size - transfer.Done);
+            if (transfer.IsUnasked && left > free / FileLimits.UnaskedPart)
+            {
+                await Files.AskAsync(transfer);
+                return;
+            }
+            if (left > free)
+            {
+                await Files.PauseAsync(transfer, TransferProblem.DiskFull);
+                return;
+            }
         }
         if (transfer.State != TransferState.Waiting || !MayAsk)
             return;
@@ -154,23 +183,26 @@ internal sealed class FileReceiving : IDisposable
             throw;
         }
         Files.Tell(transfer);
-        if (!stream.IsClosed && stream.IsWhole && _engine.Platform.Files is { } store)
-        {
-            Close(stream);
+        if (stream.IsClosed || !(stream.IsWhole || stream.IsEnded))
+            return;
+        Close(stream);
+        if (stream.IsWhole && _engine.Platform.Files is { } store)
             await CheckAsync(transfer, store);
-        }
+        else
+            Wake();
     }
 
     private void Ask(IncomingStream stream)
     {
         Files.Tell(stream.Transfer);
+        if (stream.IsEnded)
+            return;
         // Without a link the stream ends by itself, when the link is told to be another.
-        if (stream.TakeCredit() is { } credit)
-            _conversation.Link?.TrySendFileFrame(credit);
+        stream.Give(_conversation.TrySayOfFile);
     }
 
     /// <summary>Compares all of it with what was offered. A copy that this disk damaged is asked for again, once.</summary>
-    private async Task CheckAsync(Transfer transfer, IFileStore store)
+    public async Task CheckAsync(Transfer transfer, IFileStore store)
     {
         transfer.IsChecking = true;
         Files.Tell(transfer, now: true);
@@ -208,13 +240,32 @@ internal sealed class FileReceiving : IDisposable
             _stall.Change(FileLimits.Stall, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Nothing more comes on it, and what came is still being written.</summary>
+    private void End(IncomingStream stream)
+    {
+        if (!stream.IsWriting)
+        {
+            Close(stream);
+            return;
+        }
+        TakeOff(stream);
+        stream.End();
+        _ending.Add(stream);
+    }
+
     private void Close(IncomingStream stream)
     {
         if (stream.IsClosed)
             return;
-        // What it was allowed to send may still be under way.
-        _stray -= stream.Outstanding;
         stream.Close();
+        if (!_ending.Remove(stream))
+            TakeOff(stream);
+    }
+
+    private void TakeOff(IncomingStream stream)
+    {
+        // What it was allowed to send may still be under way.
+        _stray.Expect(stream.Number, stream.Outstanding);
         _streams.Remove(stream.Number);
         stream.Transfer.Move(false);
         Files.Tell(stream.Transfer, now: true);

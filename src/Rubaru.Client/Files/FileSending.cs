@@ -3,8 +3,8 @@ using Rubaru.Client.Conversations;
 namespace Rubaru.Client.Files;
 
 /// <summary>
-/// What goes to one contact over its link: the peer asks, and the streams take turns, a chunk each. Nothing is read from
-/// the disk before the channel has room, so a chunk a stream is all that is in memory.
+/// What goes to one contact over its link: the peer asks, and the streams take turns, a few chunks each. Nothing more
+/// is read from the disk before the channel has taken those, so they are all of a stream that is in memory.
 /// </summary>
 internal sealed class FileSending(Engine engine, Conversation conversation)
 {
@@ -97,10 +97,9 @@ internal sealed class FileSending(Engine engine, Conversation conversation)
         _again |= _streams.Any(open => open.IsDue);
     }
 
-    private bool Send(byte[] piece) => conversation.Link?.TrySendPiece(piece, conversation.EffectiveMode) == true;
+    private int Send(byte[] pieces) => conversation.Link?.TrySendPieces(pieces, conversation.EffectiveMode) ?? 0;
 
-    private void Say(FileFrameKind kind, UInt128 file) =>
-        conversation.Link?.TrySendFileFrame(new FileFrame(kind, file));
+    private void Say(FileFrameKind kind, UInt128 file) => conversation.TrySayOfFile(new FileFrame(kind, file));
 
     private void Close(OutgoingStream stream)
     {

@@ -19,6 +19,15 @@ public readonly record struct FileSize(long Bytes)
             ? (int)(Bytes - (Chunks - 1) * FileCipher.ChunkSize) + KeySizes.AeadTag
             : FileCipher.SealedChunkSize;
 
+    /// <summary>Sealed bytes of so many chunks, or of those that there are.</summary>
+    public int BoxesOf(long chunk, int count)
+    {
+        var end = Math.Min(chunk + count, Chunks);
+        return chunk >= end ? 0
+            : IsLast(end - 1) ? (int)(end - 1 - chunk) * FileCipher.SealedChunkSize + BoxOf(end - 1)
+            : (int)(end - chunk) * FileCipher.SealedChunkSize;
+    }
+
     /// <summary>Whole chunks from the beginning of a copy of this length.</summary>
     public long Held(long length) =>
         length == Sealed ? Chunks : Math.Min(length / FileCipher.SealedChunkSize, Chunks - 1);

@@ -10,5 +10,8 @@ public sealed record FileToSend(IFileSource Source, string Name, string Mime)
     public byte[]? Thumbnail { get; init; }
     public int Width { get; init; }
     public int Height { get; init; }
+
+    /// <summary>Of a spoken message.</summary>
+    public VoiceNote? Voice { get; init; }
     public string Caption { get; init; } = "";
 }

@@ -22,13 +22,16 @@ public interface IFileStore : IAsyncDisposable
     /// <returns>How many chunks are there from the beginning, by length alone; 0 without a copy.</returns>
     Task<long> CountAsync(FileSecret secret, long size);
 
-    /// <returns>The sealed chunk; <c>null</c> when it is not there.</returns>
-    Task<byte[]?> ReadAsync(FileSecret secret, long size, long chunk);
+    /// <param name="count">How many chunks, from <paramref name="chunk"/> on; fewer where the file ends.</param>
+    /// <returns>The sealed chunks, one after another; <c>null</c> when one of them is not there.</returns>
+    Task<byte[]?> ReadAsync(FileSecret secret, long size, long chunk, int count);
 
-    /// <summary>Opens the chunk, and writes it as it came only when its tag was right.</summary>
-    /// <returns><c>false</c>: not this chunk of this file; nothing was written.</returns>
-    /// <exception cref="StorageFullException">Nothing was written.</exception>
-    Task<bool> WriteAsync(FileSecret secret, long size, long chunk, byte[] box);
+    /// <summary>Opens the chunks one after another, and writes each as it came only when its tag was right.</summary>
+    /// <param name="chunk">The first of them.</param>
+    /// <param name="boxes">Whole sealed chunks.</param>
+    /// <returns><c>false</c>: one is not that chunk of this file; those before it were written, nothing else.</returns>
+    /// <exception cref="StorageFullException">Only those that were written before it was full are there.</exception>
+    Task<bool> WriteAsync(FileSecret secret, long size, long chunk, byte[] boxes);
 
     /// <summary>Opens all of it, from the first chunk on.</summary>
     Task<FileCheck> CheckAsync(FileSecret secret, long size);
@@ -38,10 +41,16 @@ public interface IFileStore : IAsyncDisposable
     /// <returns><c>false</c>: the copy does not open.</returns>
     Task<bool> SaveAsync(FileSecret secret, long size, string name);
 
+    /// <returns>The beginning of the plaintext, at most <see cref="ImageSize.HeadBytes"/>; <c>null</c>: it does not open.</returns>
+    Task<byte[]?> HeadAsync(FileSecret secret, long size);
+
     /// <returns>Where the host finds the opened image to draw; <c>null</c>: it does not open, or is no raster image.</returns>
     Task<string?> DrawAsync(FileSecret secret, long size);
 
-    /// <summary>Nothing draws this any more.</summary>
+    /// <returns>Where the host finds the opened sound to play; <c>null</c>: it does not open, or is of no kind that is played.</returns>
+    Task<string?> ListenAsync(FileSecret secret, long size);
+
+    /// <summary>Nothing draws or plays this any more.</summary>
     void Undraw(string address);
 
     Task DeleteAsync(UInt128 name);

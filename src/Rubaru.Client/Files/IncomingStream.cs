@@ -7,7 +7,7 @@ internal enum PieceOutcome
 {
     Taken,
 
-    /// <summary>No sender of any version sends this: beyond the credit, out of order, of another size.</summary>
+    /// <summary>No sender of any version sends this: beyond the credit, out of order, of another size, in crumbs.</summary>
     Hostile,
 }
 
@@ -39,24 +39,30 @@ internal sealed class IncomingStream(Transfer transfer, uint number, long next, 
     public bool IsWriting { get; private set; }
     public bool IsClosed { get; private set; }
 
+    /// <summary>Nothing more comes on it.</summary>
+    public bool IsEnded { get; private set; }
+
     /// <summary>When something of it last came or was written.</summary>
     public long Heard { get; private set; } = time.GetTimestamp();
 
-    /// <summary>More credit, when half of the window is used up.</summary>
-    /// <returns><c>null</c>: not yet.</returns>
-    public FileFrame? TakeCredit()
+    /// <summary>Gives more credit, when half of the window is used up.</summary>
+    /// <param name="say">Tells the sender; <c>false</c>: it cannot be told now, and nothing was given.</param>
+    public void Give(Func<FileFrame, bool> say)
     {
         var target = Math.Min(Written + FileLimits.WindowChunks, _size.Chunks);
         if (target == Until || (target < _size.Chunks && target - Until < FileLimits.WindowChunks / 2))
-            return null;
-        Until = target;
-        return new FileFrame(FileFrameKind.Want, transfer.Id, number, (uint)Written, (uint)Until);
+            return;
+        if (say(new FileFrame(FileFrameKind.Want, transfer.Id, number, (uint)Written, (uint)target)))
+            Until = target;
     }
 
     public PieceOutcome Take(FilePiece piece)
     {
         var whole = _arriving < Until ? _size.BoxOf(_arriving) : 0;
-        if (piece.Chunk != _arriving || piece.Offset != _filled || piece.Bytes.Length > whole - _filled)
+        var rest = whole - _filled;
+        if (piece.Chunk != _arriving || piece.Offset != _filled || piece.Bytes.Length > rest)
+            return PieceOutcome.Hostile;
+        if (piece.Bytes.Length < Math.Min(FileLimits.LeastPieceBytes, rest))
             return PieceOutcome.Hostile;
         _box ??= new byte[whole];
         piece.Bytes.CopyTo(_box.AsMemory(_filled));
@@ -70,21 +76,22 @@ internal sealed class IncomingStream(Transfer transfer, uint number, long next, 
     }
 
     /// <summary>Writes what is whole, one after another. Not to be called while <see cref="IsWriting"/>.</summary>
-    /// <param name="written">After each chunk.</param>
-    /// <returns><c>false</c>: a chunk was not one of this file; nothing of it was written.</returns>
+    /// <param name="written">After each step.</param>
+    /// <returns><c>false</c>: a chunk was not one of this file; nothing of it and behind it was written.</returns>
     /// <exception cref="StorageFullException">What was written before stays.</exception>
     public async Task<bool> WriteAsync(Action written)
     {
         IsWriting = true;
         try
         {
-            while (!IsClosed && _whole.TryDequeue(out var chunk))
+            while (!IsClosed && _whole.Count > 0)
             {
-                if (!await store.WriteAsync(transfer.Secret, transfer.Size, chunk.Chunk, chunk.Box))
+                var (first, count) = (_whole.Peek().Chunk, Math.Min(_whole.Count, FileLimits.AtOnce));
+                if (!await store.WriteAsync(transfer.Secret, transfer.Size, first, TakeBoxes(count)))
                     return false;
                 if (IsClosed)
                     return true;
-                Written = chunk.Chunk + 1;
+                Written = first + count;
                 Heard = time.GetTimestamp();
                 transfer.Reach(_size.Upto(Written));
                 written();
@@ -95,6 +102,25 @@ internal sealed class IncomingStream(Transfer transfer, uint number, long next, 
         {
             IsWriting = false;
         }
+    }
+
+    private byte[] TakeBoxes(int count)
+    {
+        var boxes = new byte[_whole.Take(count).Sum(chunk => chunk.Box.Length)];
+        for (var at = 0; count > 0; count--)
+        {
+            var box = _whole.Dequeue().Box;
+            box.CopyTo(boxes, at);
+            at += box.Length;
+        }
+        return boxes;
+    }
+
+    /// <summary>What came whole is still written; the beginning of a chunk is of no use.</summary>
+    public void End()
+    {
+        IsEnded = true;
+        _box = null;
     }
 
     public void Close()

@@ -4,56 +4,83 @@ namespace Rubaru.Client.Files;
 internal sealed class OutgoingStream(Transfer transfer, uint number, long next, IFileStore store)
 {
     private readonly FileSize _size = transfer.Chunks;
-    private byte[]? _box;
-    private int _sent;
+    private readonly List<FilePiece> _pieces = [];
+    private (int Count, Task<byte[]?> Reading)? _ahead;
     private long _next = next;
     private long _until = next;
 
     public Transfer Transfer => transfer;
     public uint Number => number;
     public bool IsClosed { get; private set; }
-    public bool IsDue => !IsClosed && (_box is not null || _next < _until);
+    public bool IsDue => !IsClosed && (_pieces.Count > 0 || _next < _until);
 
     public void Credit(long until) => _until = Math.Clamp(until, _until, _size.Chunks);
 
     public void Close()
     {
         IsClosed = true;
-        _box = null;
+        _pieces.Clear();
+        // Nobody asks what became of it.
+        _ahead?.Reading.ContinueWith(read => read.Exception, TaskScheduler.Default);
+        _ahead = null;
     }
 
-    /// <summary>The sealed chunk that is due is in memory from now on.</summary>
-    /// <returns><c>false</c>: the copy does not have it.</returns>
+    /// <summary>The sealed chunks that are due are in memory from now on, a few at once.</summary>
+    /// <returns><c>false</c>: the copy does not have them.</returns>
     public async Task<bool> LoadAsync()
     {
-        if (_box is not null || IsClosed)
+        if (_pieces.Count > 0 || IsClosed)
             return true;
-        var box = await store.ReadAsync(transfer.Secret, transfer.Size, _next);
-        if (box is null || box.Length != _size.BoxOf(_next))
+        var (count, reading) = _ahead ?? Read(_next);
+        _ahead = null;
+        var boxes = await reading;
+        if (boxes is null || boxes.Length != _size.BoxesOf(_next, count))
             return false;
-        if (!IsClosed)
-            (_box, _sent) = (box, 0);
+        if (IsClosed)
+            return true;
+        Cut(boxes, count);
+        // While the channel takes these the disk brings the next ones.
+        if (_next + count < _until)
+            _ahead = Read(_next + count);
         return true;
     }
 
-    /// <summary>Sends the loaded chunk as far as it goes.</summary>
-    /// <param name="send">As <c>PeerLink.TrySendPiece</c>.</param>
-    /// <returns><c>false</c>: there is no room now.</returns>
-    public bool TrySend(Func<byte[], bool> send)
+    /// <summary>Sends what is loaded as far as it goes.</summary>
+    /// <param name="send">As <c>PeerLink.TrySendPieces</c>.</param>
+    /// <returns><c>false</c>: there is no room now for the rest.</returns>
+    public bool TrySend(Func<byte[], int> send)
     {
-        while (_box is { } box)
+        if (_pieces.Count == 0)
+            return true;
+        var taken = send(PieceBatch.Pack(_pieces));
+        if (taken > 0)
         {
-            var bytes = Math.Min(FileLimits.PieceBytes, box.Length - _sent);
-            var piece = new FilePiece(number, (uint)_next, (uint)_sent, box.AsMemory(_sent, bytes));
-            if (!send(piece.ToBytes()))
-                return false;
-            _sent += bytes;
-            if (_sent < box.Length)
-                continue;
-            _box = null;
-            _next++;
+            // A chunk counts with its last piece: the one after it begins the next chunk, or nothing.
+            _next = taken < _pieces.Count ? _pieces[taken].Chunk : _pieces[^1].Chunk + 1;
+            _pieces.RemoveRange(0, taken);
             transfer.Reach(_size.Upto(_next));
         }
-        return true;
+        return _pieces.Count == 0;
+    }
+
+    private (int Count, Task<byte[]?> Reading) Read(long chunk)
+    {
+        var count = (int)Math.Min(_until - chunk, FileLimits.AtOnce);
+        return (count, store.ReadAsync(transfer.Secret, transfer.Size, chunk, count));
+    }
+
+    private void Cut(byte[] boxes, int count)
+    {
+        var start = 0;
+        for (var chunk = _next; chunk < _next + count; chunk++)
+        {
+            var box = _size.BoxOf(chunk);
+            for (var at = 0; at < box; at += FileLimits.PieceBytes)
+            {
+                var bytes = boxes.AsMemory(start + at, Math.Min(FileLimits.PieceBytes, box - at));
+                _pieces.Add(new FilePiece(number, (uint)chunk, (uint)at, bytes));
+            }
+            start += box;
+        }
     }
 }

@@ -40,6 +40,15 @@ public sealed class Transfer
     /// <summary>All of it is here and is compared with what was offered.</summary>
     public bool IsChecking { get; internal set; }
 
+    /// <summary>Theirs, and received because it is small: nobody was asked.</summary>
+    internal bool IsUnasked { get; private set; }
+
+    /// <summary>When its state last changed; <c>null</c> for what an earlier version stored.</summary>
+    public DateTimeOffset? Changed { get; private set; }
+
+    /// <summary>When progress of it was last told; of the engine's clock.</summary>
+    internal long? Told { get; set; }
+
     /// <summary>The other side paused it, or has just not the way for it.</summary>
     public bool PausedByPeer { get; internal set; }
 
@@ -62,9 +71,14 @@ public sealed class Transfer
     internal UInt128 MessageId { get; }
     internal FileSize Chunks => new(Size);
 
-    internal void Become(TransferState state, TransferProblem problem = TransferProblem.None)
+    internal void Become(
+        TransferState state,
+        TransferProblem problem = TransferProblem.None,
+        bool unasked = false,
+        DateTimeOffset? changed = null
+    )
     {
-        (State, Problem) = (state, problem);
+        (State, Problem, IsUnasked, Changed) = (state, problem, unasked, changed);
         if (state == TransferState.Complete)
             Done = Size;
     }
@@ -84,7 +98,7 @@ public sealed class Transfer
 
     internal void RaiseMoved() => Moved?.Invoke();
 
-    internal byte[] ToBytes(TransferState state, TransferProblem problem) =>
+    internal byte[] ToBytes(TransferState state, TransferProblem problem, bool unasked, DateTimeOffset changed) =>
         new CborRecord()
             .Add(1, MessageIds.Bytes(Id))
             .Add(2, MessageIds.Bytes(Secret.Name))
@@ -96,6 +110,8 @@ public sealed class Transfer
             .Add(8, MessageIds.Bytes(MessageId))
             .Add(9, (ulong)state)
             .Add(10, (ulong)problem)
+            .Add(11, unasked)
+            .Add(12, (DateTimeOffset?)changed)
             .ToBytes();
 
     /// <exception cref="VaultException">Not what <see cref="ToBytes"/> wrote.</exception>
@@ -114,7 +130,12 @@ public sealed class Transfer
         var secret = new FileSecret(MessageIds.Read(name), key, nonce);
         var id = MessageIds.Read(file);
         var read = new Transfer(id, secret, (long)size, hash, map.Flag(7), MessageIds.Read(message), pace);
-        read.Become((TransferState)(map.Unsigned(9) ?? 0), (TransferProblem)(map.Unsigned(10) ?? 0));
+        read.Become(
+            (TransferState)(map.Unsigned(9) ?? 0),
+            (TransferProblem)(map.Unsigned(10) ?? 0),
+            map.Flag(11),
+            map.Time(12)
+        );
         return read;
     }
 }

@@ -8,15 +8,13 @@ namespace Rubaru.Client.Files;
 /// The files of one chat: what is stored of each, and every change of it, in one commit with the word about it to the
 /// other side. Key of a record: contact(16) || 9 || opaque name of the file.
 /// </summary>
-internal sealed class Transfers : IDisposable
+internal sealed partial class Transfers : IDisposable
 {
     private readonly Engine _engine;
     private readonly Conversation _conversation;
     private readonly Dictionary<(UInt128 Id, bool Mine), Transfer> _all = [];
-    private readonly Dictionary<Transfer, long> _told = [];
     private readonly ITimer _sweep;
     private long? _swept;
-    private int _link;
 
     public Transfers(Engine engine, Conversation conversation)
     {
@@ -24,6 +22,8 @@ internal sealed class Transfers : IDisposable
         _conversation = conversation;
         Sending = new FileSending(engine, conversation);
         Receiving = new FileReceiving(engine, conversation);
+        Post = new ParcelPost(engine, conversation);
+        Parcels = new ParcelReceiving(engine, conversation);
         _sweep = engine.Time.CreateTimer(
             _ => engine.Spawn(SweepAsync),
             null,
@@ -35,7 +35,13 @@ internal sealed class Transfers : IDisposable
     public FileSending Sending { get; }
     public FileReceiving Receiving { get; }
 
+    /// <summary>What of these waits at the server, mine and theirs.</summary>
+    public ParcelPost Post { get; }
+    public ParcelReceiving Parcels { get; }
+
     public IEnumerable<Transfer> All => _all.Values;
+
+    public bool HasOpen => _all.Values.Any(transfer => !transfer.IsOver);
 
     /// <summary>Theirs, to be received as soon as it goes.</summary>
     public IEnumerable<Transfer> Wanted =>
@@ -50,6 +56,8 @@ internal sealed class Transfers : IDisposable
             var transfer = Transfer.Read(map, new Pace(_engine.Time));
             _all[(transfer.Id, transfer.Mine)] = transfer;
         }
+        await Post.LoadAsync();
+        await Parcels.LoadAsync();
         // A message that was deleted just before the program ended.
         SweepSoon();
     }
@@ -61,12 +69,13 @@ internal sealed class Transfers : IDisposable
         FileSecret secret,
         UInt128 message,
         bool mine,
-        TransferState state = TransferState.Waiting
+        TransferState state = TransferState.Waiting,
+        bool unasked = false
     )
     {
         var pace = new Pace(_engine.Time);
         var transfer = new Transfer(offer.File.Id, secret, offer.File.Size, offer.Hash, mine, message, pace);
-        Put(step.Transaction, transfer, state, TransferProblem.None);
+        Put(step.Transaction, transfer, state, TransferProblem.None, unasked);
         step.After(() =>
         {
             _all[(transfer.Id, mine)] = transfer;
@@ -83,12 +92,23 @@ internal sealed class Transfers : IDisposable
             return false;
         if (_all.Values.Count(known => known is { Mine: false, IsOver: false }) >= FileLimits.Open)
             return true;
-        var asks =
-            _engine.Platform.Files is null
-            || _conversation.IsRequest
-            || (offer.File.Size > FileLimits.Unasked && !_conversation.TakesFiles);
         var secret = new FileSecret(_engine.RandomNumber(), offer.Key, offer.Nonce);
-        Add(step, offer, secret, message, mine: false, asks ? TransferState.Asking : TransferState.Waiting);
+        var unasked = !step.Contact.TakesFiles;
+        var asks = _engine.Platform.Files is null || _conversation.IsRequest || (unasked && !TryUnasked(step, offer));
+        var state = asks ? TransferState.Asking : TransferState.Waiting;
+        Add(step, offer, secret, message, mine: false, state, unasked && !asks);
+        return true;
+    }
+
+    /// <summary>Small, and not more of it in a day than nobody needs to be asked about.</summary>
+    private bool TryUnasked(Step step, FileOffer offer)
+    {
+        if (
+            offer.File.Size > FileLimits.Unasked
+            || step.Contact.Unasking(offer.File.Size, _engine.Time.GetUtcNow()) is not { } counted
+        )
+            return false;
+        step.Contact = counted;
         return true;
     }
 
@@ -124,49 +144,6 @@ internal sealed class Transfers : IDisposable
         step.After(() => Ended(transfer));
     }
 
-    public void FrameReceived(FileFrame frame)
-    {
-        if (frame.Kind == FileFrameKind.Want)
-        {
-            Sending.Wanted(frame, Find(frame.File, mine: true));
-            return;
-        }
-        if (Find(frame.File, mine: false) is { IsOver: false } theirs)
-        {
-            theirs.PausedByPeer = frame.Kind == FileFrameKind.Pause;
-            if (frame.Kind != FileFrameKind.Ready)
-                Receiving.Stop(theirs);
-            if (frame.Kind == FileFrameKind.Gone && theirs.State == TransferState.Waiting)
-                _engine.Spawn(() => FailAsync(theirs, TransferProblem.Gone));
-            Receiving.Wake();
-            theirs.RaiseMoved();
-        }
-        else if (frame.Kind == FileFrameKind.Pause && Find(frame.File, mine: true) is { IsOver: false } mine)
-        {
-            mine.PausedByPeer = true;
-            Sending.Stop(mine);
-            mine.RaiseMoved();
-        }
-    }
-
-    public void LinkChanged()
-    {
-        var link = _conversation.Link;
-        var number = link?.State == Transport.LinkState.Connected ? link.Connects : 0;
-        if (number != _link)
-        {
-            Sending.StopAll();
-            Receiving.StopAll();
-        }
-        var isNews = number != _link;
-        _link = number;
-        Sending.Wake();
-        Receiving.Wake();
-        // What each of them waits for is another thing now.
-        foreach (var transfer in isNews ? _all.Values.Where(open => !open.IsOver) : [])
-            transfer.RaiseMoved();
-    }
-
     /// <summary>Takes an offered file, or goes on with one that was paused.</summary>
     public async Task GoOnAsync(Transfer transfer)
     {
@@ -175,16 +152,21 @@ internal sealed class Transfers : IDisposable
         await ChangeAsync(transfer, TransferState.Waiting);
         transfer.PausedByPeer = false;
         if (transfer.Mine)
-            _conversation.Link?.TrySendFileFrame(new FileFrame(FileFrameKind.Ready, transfer.Id));
+            SayReady(transfer);
+        Parcels.Wake();
         Receiving.Wake();
     }
+
+    /// <summary>Nobody was asked about it, and it would take much of the room that is left: now the person is.</summary>
+    public Task AskAsync(Transfer transfer) => ChangeAsync(transfer, TransferState.Asking);
 
     public async Task PauseAsync(Transfer transfer, TransferProblem problem = TransferProblem.None)
     {
         await ChangeAsync(transfer, TransferState.Paused, problem);
         Sending.Stop(transfer);
         Receiving.Stop(transfer);
-        _conversation.Link?.TrySendFileFrame(new FileFrame(FileFrameKind.Pause, transfer.Id));
+        _ready.Remove(transfer);
+        _conversation.TrySayOfFile(new FileFrame(FileFrameKind.Pause, transfer.Id));
     }
 
     /// <summary>Not any more; of one that the person was asked about, that it is not wanted.</summary>
@@ -209,10 +191,11 @@ internal sealed class Transfers : IDisposable
     /// <summary>Progress, at most a few times a second unless it is news.</summary>
     public void Tell(Transfer transfer, bool now = false)
     {
+        _engine.Motion.Look(transfer, transfer.IsMoving);
         var time = _engine.Time.GetTimestamp();
-        if (!now && _told.TryGetValue(transfer, out var told) && _engine.Time.GetElapsedTime(told) < FileLimits.Told)
+        if (!now && transfer.Told is { } told && _engine.Time.GetElapsedTime(told) < FileLimits.Told)
             return;
-        _told[transfer] = time;
+        transfer.Told = time;
         transfer.RaiseMoved();
     }
 
@@ -237,8 +220,9 @@ internal sealed class Transfers : IDisposable
     public void Dispose()
     {
         Sending.StopAll();
-        Receiving.StopAll();
+        Receiving.StopAll(isAnother: true);
         Receiving.Dispose();
+        Post.Dispose();
         _sweep.Dispose();
     }
 
@@ -259,6 +243,9 @@ internal sealed class Transfers : IDisposable
         {
             if (_conversation.IsDeleted || transfer.IsOver || (transfer.State, transfer.Problem) == (state, problem))
                 return;
+            // Its message was deleted meanwhile, and its record with it: that does not come back.
+            if (Find(transfer.Id, transfer.Mine) != transfer)
+                return;
             var step = new Step(_engine, _conversation);
             Put(step.Transaction, transfer, state, problem);
             if (word is { } verdict)
@@ -271,10 +258,28 @@ internal sealed class Transfers : IDisposable
         _conversation.Courier.Wake();
     }
 
-    private void Put(Transaction transaction, Transfer transfer, TransferState state, TransferProblem problem)
+    private void Put(
+        Transaction transaction,
+        Transfer transfer,
+        TransferState state,
+        TransferProblem problem,
+        bool unasked = false
+    )
     {
-        transaction.Put(Table.Outbox, Key(transfer), transfer.ToBytes(state, problem));
-        transaction.Follow(() => transfer.Become(state, problem));
+        var now = _engine.Time.GetUtcNow();
+        transaction.Put(Table.Outbox, Key(transfer), transfer.ToBytes(state, problem, unasked, now));
+        transaction.Follow(() => transfer.Become(state, problem, unasked, now));
+        if (state >= TransferState.Complete)
+            Forget(transaction, transfer);
+    }
+
+    /// <summary>Nothing of it waits at the server any more, or came from there and is not in its copy.</summary>
+    private void Forget(Transaction transaction, Transfer transfer)
+    {
+        if (transfer.Mine)
+            Post.Close(transaction, transfer.Id);
+        else
+            Parcels.Drop(transaction, transfer.Id);
     }
 
     /// <summary>No stream of it is left, and no copy of what will never be shown.</summary>
@@ -282,6 +287,7 @@ internal sealed class Transfers : IDisposable
     {
         Sending.Stop(transfer);
         Receiving.Stop(transfer);
+        _ready.Remove(transfer);
         if (!transfer.IsHere)
             _engine.Spawn(() => DropCopyAsync(transfer));
         transfer.RaiseMoved();
@@ -308,6 +314,7 @@ internal sealed class Transfers : IDisposable
                 if (stored is { Message: { Kind: MessageKind.File } message } && message.File?.Id == transfer.Id)
                     continue;
                 step.Transaction.Delete(Table.Outbox, Key(transfer));
+                Forget(step.Transaction, transfer);
                 // Whoever still receives it is told, as for one that was cancelled.
                 if (!transfer.IsOver)
                     step.Send(
@@ -329,6 +336,7 @@ internal sealed class Transfers : IDisposable
         {
             Sending.Stop(transfer);
             Receiving.Stop(transfer);
+            _ready.Remove(transfer);
             await DropCopyAsync(transfer);
             transfer.Secret.Wipe();
         }

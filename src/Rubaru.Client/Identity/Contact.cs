@@ -1,3 +1,4 @@
+using Rubaru.Client.Files;
 using Rubaru.Client.Storage;
 using Rubaru.Client.Transport;
 using Rubaru.E2ee;
@@ -123,6 +124,27 @@ internal sealed record Contact(
     /// <summary>Files of any size are taken from it without asking.</summary>
     public bool TakesFiles { get; init; }
 
+    /// <summary>What was received of it without asking since <see cref="UnaskedSince"/>, in bytes.</summary>
+    public long Unasked { get; init; }
+
+    /// <summary>When the time of <see cref="Unasked"/> began.</summary>
+    public DateTimeOffset? UnaskedSince { get; init; }
+
+    /// <returns>With this many bytes more; <c>null</c>: the person is to be asked.</returns>
+    public Contact? Unasking(long bytes, DateTimeOffset now)
+    {
+        // A clock that was set back begins anew, as one that ran on.
+        var isOver = now - UnaskedSince is not { } passed || passed < TimeSpan.Zero || passed >= FileLimits.UnaskedTime;
+        var sum = bytes + (isOver ? 0 : Unasked);
+        return sum > FileLimits.UnaskedBytes
+            ? null
+            : this with
+            {
+                Unasked = sum,
+                UnaskedSince = isOver ? now : UnaskedSince,
+            };
+    }
+
     public bool IsMuted(DateTimeOffset now) => MutedUntil > now;
 
     /// <summary>Something new came or went: it stands in the list again, unless it is muted.</summary>
@@ -172,7 +194,9 @@ internal sealed record Contact(
             .Add(61, IsArchived)
             .Add(62, MutedUntil)
             .Add(63, (ulong)Accent)
-            .Add(64, TakesFiles);
+            .Add(64, TakesFiles)
+            .Add(65, (ulong)Unasked)
+            .Add(66, UnaskedSince);
         if (Lifetime is { } lifetime)
             record.Add(40, (ulong)lifetime.TotalSeconds);
         if (OpenedInvite is { } invite)
@@ -232,6 +256,8 @@ internal sealed record Contact(
                 PinnedAt = map.Time(60),
                 IsArchived = map.Flag(61),
                 TakesFiles = map.Flag(64),
+                Unasked = (long)Math.Min(map.Unsigned(65) ?? 0, (ulong)FileLimits.UnaskedBytes),
+                UnaskedSince = map.Time(66),
                 MutedUntil = map.Time(62),
                 // A colour that a later version has is the usual one here.
                 Accent = map.Unsigned(63) is { } accent and < Conversations.Conversation.Accents ? (int)accent : 0,

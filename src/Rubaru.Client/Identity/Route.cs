@@ -1,5 +1,6 @@
 using Rubaru.Client.Storage;
 using Rubaru.E2ee;
+using Rubaru.Sodium;
 using Rubaru.Wire;
 
 namespace Rubaru.Client.Identity;
@@ -14,6 +15,10 @@ internal sealed record Route(
     DateTimeOffset MailboxKeyChecked
 )
 {
+    /// <summary>The outer layer of whatever goes this way (protocol section 7).</summary>
+    public byte[] Seal(ISodium sodium, Fingerprint sender, ReadOnlySpan<byte> message) =>
+        SealedEnvelope.Seal(sodium, MailboxKey, Mailbox.ToBytes(), sender, message);
+
     /// <summary>The same capabilities; the mailbox key may be another.</summary>
     public bool IsSame(Route? other) =>
         other is not null

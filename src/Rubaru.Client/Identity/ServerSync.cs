@@ -72,6 +72,7 @@ internal sealed class ServerSync(Engine engine)
                 if (_login is { } login)
                 {
                     engine.IceServers.LoggedIn();
+                    engine.FileLimit.LoggedIn();
                     await GreetedAsync(login);
                     if (_login == login)
                         _login = null;

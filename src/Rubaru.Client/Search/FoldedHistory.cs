@@ -6,8 +6,8 @@ namespace Rubaru.Client.Search;
 /// </summary>
 internal sealed class FoldedHistory
 {
-    /// <summary>Between two messages: no folded text has it, so nothing is found across them.</summary>
-    private const char Gap = '\0';
+    /// <summary>Between two messages, and between two texts of one: no folded text has it, so nothing is found across them.</summary>
+    public const char Gap = '\0';
 
     private readonly List<Slot> _slots = [];
     private readonly Dictionary<long, int> _places = [];

@@ -152,17 +152,26 @@ public sealed class MessageSearch
         history.Put(
             message.Order,
             message.Sent.ToUnixTimeMilliseconds(),
-            message.Kind == MessageKind.Text ? Folding.Fold(message.Text) : ""
+            string.Join(FoldedHistory.Gap, Texts(message).Select(Folding.Fold).Where(text => text.Length > 0))
         );
+
+    /// <summary>What a person would search a message by: its text or caption, and the name of its file.</summary>
+    private static string[] Texts(Message message) =>
+        message switch
+        {
+            { Kind: MessageKind.Text } => [message.Text],
+            { Kind: MessageKind.File, File: { } file } => [message.Text, file.Name],
+            _ => [],
+        };
 
     private async Task<SearchHit?> ReadAsync(Conversation chat, long order, string folded)
     {
         if (
             !chat.IsDeleted
-            && await chat.History.FindAsync(order) is { Message: { Kind: MessageKind.Text } message }
-            && Folding.Matches(message.Text, folded)
+            && await chat.History.FindAsync(order) is { Message: var message }
+            && Texts(message).FirstOrDefault(text => Folding.Matches(text, folded)) is { } found
         )
-            return new SearchHit(chat, message);
+            return new SearchHit(chat, message, found);
         Remove(chat, order);
         return null;
     }

@@ -3,7 +3,8 @@ using Rubaru.Client.Conversations;
 namespace Rubaru.Client.Search;
 
 /// <summary>A message that contains what was searched for.</summary>
-public sealed record SearchHit(Conversation Chat, Message Message)
+/// <param name="Found">Its text or caption, or the name of its file: where it was found.</param>
+public sealed record SearchHit(Conversation Chat, Message Message, string Found)
 {
     /// <summary>Without the text: what is printed may be logged.</summary>
     public override string ToString() => nameof(SearchHit);

@@ -37,10 +37,11 @@ public interface IPeerConnection : IAsyncDisposable
     bool TrySend(ReadOnlySpan<byte> frame);
 
     /// <summary>
-    /// Hands a message to the channel <c>f</c> of files; <c>false</c> when it is not open or enough waits in it, and then
-    /// <see cref="IPeerConnectionEvents.PieceRoom"/> follows.
+    /// Hands messages (<see cref="Files.PieceBatch"/>) to the channel <c>f</c> of files; when it took fewer than all, because it is not
+    /// open or enough waits in it, <see cref="IPeerConnectionEvents.PieceRoom"/> follows.
     /// </summary>
-    bool TrySendPiece(ReadOnlySpan<byte> piece);
+    /// <returns>How many it took, from the first on.</returns>
+    int TrySendPieces(byte[] pieces);
 
     /// <summary>Selected pair, from the statistics; <c>null</c> while there is none.</summary>
     Task<SelectedPath?> ReadPathAsync();

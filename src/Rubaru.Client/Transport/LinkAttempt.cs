@@ -136,16 +136,34 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
             ? Attested.TrySend(mode, () => IsVerified && !IsClosed && Heartbeat.IsFresh, () => TrySend(frame))
             : TrySend(frame);
 
-    /// <summary>A piece of a file, under the same gate as a message.</summary>
-    internal bool TrySendPiece(byte[] piece, DeliveryMode mode) =>
-        mode.IsStrict
-            ? Attested.TrySend(mode, () => IsVerified && !IsClosed && Heartbeat.IsFresh, () => TrySendPiece(piece))
-            : TrySendPiece(piece);
+    /// <summary>Pieces of a file, under the same gate as a message.</summary>
+    internal int TrySendPieces(byte[] pieces, DeliveryMode mode)
+    {
+        if (!mode.IsStrict)
+        {
+            return TrySendPieces(pieces);
+        }
 
-    private bool TrySendPiece(byte[] piece) => IsVerified && !IsClosed && _connection?.TrySendPiece(piece) == true;
+        var taken = 0;
+        Attested.TrySend(
+            mode,
+            () => IsVerified && !IsClosed && Heartbeat.IsFresh,
+            () => (taken = TrySendPieces(pieces)) > 0
+        );
+        return taken;
+    }
+
+    private int TrySendPieces(byte[] pieces) =>
+        IsVerified && !IsClosed && _connection is { } connection ? connection.TrySendPieces(pieces) : 0;
 
     internal bool TrySendLinkFrame(byte[] body) =>
         !IsClosed && _connection is { } connection && _keys.TrySend(body, connection);
+
+    /// <summary>One that speaks of content, under the same gate as a message.</summary>
+    internal bool TrySendLinkFrame(byte[] body, DeliveryMode mode) =>
+        mode.IsStrict
+            ? Attested.TrySend(mode, () => IsVerified && !IsClosed && Heartbeat.IsFresh, () => TrySendLinkFrame(body))
+            : TrySendLinkFrame(body);
 
     /// <param name="attest">Tell the peer also when nothing changed.</param>
     internal void ReadPath(bool attest = false)

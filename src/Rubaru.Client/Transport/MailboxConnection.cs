@@ -92,6 +92,10 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
     public async Task<IceServers?> FetchIceServersAsync() =>
         await RequestAsync(request => new FetchIceServers(request)) as IceServers;
 
+    /// <returns>Bytes; <c>null</c>: no answer, or a refusal.</returns>
+    public async Task<long?> FetchFileLimitAsync() =>
+        (await RequestAsync(request => new FetchFileLimit(request)) as FileLimitIs)?.Bytes;
+
     public async Task<bool> PutAsync(Func<uint, PutPrekeys> prekeys) => await RequestAsync(prekeys) is Done;
 
     /// <returns><c>null</c>: no answer, or a refusal.</returns>
@@ -209,6 +213,9 @@ internal sealed class MailboxConnection(ClientPlatform platform, TimeProvider ti
                 break;
             case IceServers servers:
                 Answer(servers.Request, servers);
+                break;
+            case FileLimitIs limit:
+                Answer(limit.Request, limit);
                 break;
             case Knocked knocked:
                 Knocked(knocked.Slot);

@@ -249,13 +249,17 @@ public sealed partial class PeerLink : IAsyncDisposable
         return current.TrySend(frame, mode);
     }
 
-    /// <summary>A message of the channel of files; <c>false</c> as in <see cref="TrySend"/>, and while the channel is full.</summary>
-    internal bool TrySendPiece(byte[] piece, DeliveryMode mode) =>
-        IsFresh && !(mode.IsStrict && _hidden) && _current is { } current && current.TrySendPiece(piece, mode);
+    /// <summary>Messages of the channel of files (<see cref="Files.PieceBatch"/>).</summary>
+    /// <returns>How many of them went, from the first on; none where <see cref="TrySend"/> says no and while the channel is full.</returns>
+    internal int TrySendPieces(byte[] pieces, DeliveryMode mode) =>
+        IsFresh && !(mode.IsStrict && _hidden) && _current is { } current ? current.TrySendPieces(pieces, mode) : 0;
 
-    /// <summary>Link frame file; <c>false</c> when there is no fresh link.</summary>
-    internal bool TrySendFileFrame(Files.FileFrame frame) =>
-        IsFresh && _current is { } current && current.TrySendLinkFrame(LinkFrame.EncodeFile(frame));
+    /// <summary>Link frame file, under the same gate as a piece: it says which file is wanted and how far it came.</summary>
+    internal bool TrySendFileFrame(Files.FileFrame frame, DeliveryMode mode) =>
+        IsFresh
+        && !(mode.IsStrict && _hidden)
+        && _current is { } current
+        && current.TrySendLinkFrame(LinkFrame.EncodeFile(frame), mode);
 
     /// <summary>The peer does what no version of the protocol does: this connection is closed.</summary>
     internal void Distrust() => Post(() => Lost(_current, LinkLoss.Failed));

@@ -43,6 +43,29 @@ public sealed class FileResumeTests
         await EndAsync(town, ann, bob);
     }
 
+    [Fact]
+    public async Task What_came_before_an_outage_and_was_not_on_the_disk_yet_does_not_come_again()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.LinkedAsync();
+        var (arrived, disk) = (0L, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        town.Network.TamperPiece = piece =>
+        {
+            Interlocked.Add(ref arrived, piece.Length);
+            return piece;
+        };
+        bob.Files.Disk = disk.Task;
+        await ann.SendFileAsync(_bytes);
+        await town.UntilAsync(() => Interlocked.Read(ref arrived) >= _bytes.Length / 2, "half of it came");
+        Assert.Equal(0, bob.Files.Writes);
+        town.Network.Cut();
+        await town.PassAsync(TimeSpan.FromSeconds(6));
+        disk.SetResult();
+        town.Network.Heal();
+        await EndAsync(town, ann, bob);
+        Assert.InRange(Interlocked.Read(ref arrived), _bytes.Length, 1.05 * _bytes.Length);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

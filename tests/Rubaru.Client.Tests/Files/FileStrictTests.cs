@@ -89,4 +89,33 @@ public sealed class FileStrictTests
         await town.UntilAsync(() => ann.HasFile(TransferState.Complete), "it went on");
         Assert.True(await bob.HoldsAsync(bytes));
     }
+
+    [Fact]
+    public async Task Nothing_is_said_of_files_through_a_closed_gate_and_what_was_meant_is_said_when_it_opens()
+    {
+        await using var town = await Town.FoundAsync(peers: true);
+        var (ann, bob) = await town.StrictAsync();
+        town.Network.PieceBuffer = 70_000;
+        var bytes = FileTown.Bytes(60 * FileCipher.ChunkSize);
+        await ann.SendFileAsync(bytes);
+        await town.UntilAsync(() => bob.Files.Writes >= 5, "some of it is there", step: 0.02);
+        await ann.Only.PauseAsync(ann.LastFile()!);
+        await town.UntilAsync(() => bob.LastFile()!.PausedByPeer, "Bob knows that it is paused");
+
+        ann.Peers.Select("relay", "host");
+        await town.UntilAsync(
+            () => ann.Only.Gate == StrictGate.Relayed && bob.Only.Gate == StrictGate.Relayed,
+            "the gate is closed at both ends"
+        );
+        Assert.True(ann.Only.IsGateClosedForFiles);
+        Assert.False(ann.Only.TrySayOfFile(new FileFrame(FileFrameKind.Ready, 1)));
+        Assert.False(bob.Only.TrySayOfFile(new FileFrame(FileFrameKind.Want, 1)));
+        await ann.Only.GoOnAsync(ann.LastFile()!);
+        await town.PassAsync(TimeSpan.FromSeconds(2));
+        Assert.True(bob.LastFile()!.PausedByPeer);
+
+        ann.Peers.Select("host", "host");
+        await town.UntilAsync(() => ann.HasFile(TransferState.Complete), "it went on");
+        Assert.True(await bob.HoldsAsync(bytes));
+    }
 }

@@ -43,6 +43,39 @@ public sealed class MessageSearchTests
     }
 
     [Fact]
+    public async Task Files_are_found_by_name_and_by_caption_across_chats_and_inside_one()
+    {
+        await using var town = await Town.FoundAsync();
+        var (ann, bob) = await town.FriendsAsync();
+        await bob.Client.Search.PrepareAsync();
+        await ann.OfferAsync(FileTown.Image([1, 2, 3]) with { Name = "Resume of June.PNG" });
+        await town.UntilAsync(() => bob.LastFile() is not null, "it is there");
+        var message = bob.Only.Messages[^1];
+
+        // What came after the texts were read, and what is read after a restart.
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (
+                var (words, found) in ((string, string)[])[("RESUME of", message.File!.Name), ("the SEA", "the sea")]
+            )
+            {
+                var page = await bob.Client.Search.FindAsync(words, 20);
+                var hit = Assert.Single(page.Hits);
+                Assert.Equal((1, found, message.Order), (page.Total, hit.Found, hit.Message.Order));
+                Assert.Equal([message.Order], await bob.Client.Search.FindInAsync(bob.Only, words));
+            }
+            // Nothing is found across the two, and a type that the sender says is no word of it.
+            foreach (var words in (string[])["sea resume", "sea res", "image/png"])
+                Assert.Empty((await bob.Client.Search.FindAsync(words, 20)).Hits);
+            await bob.RestartAsync();
+            await bob.Client.Search.PrepareAsync();
+        }
+
+        await bob.Only.DeleteForMeAsync(bob.Only.Messages[^1]);
+        Assert.Empty((await bob.Client.Search.FindAsync("resume", 20)).Hits);
+    }
+
+    [Fact]
     public async Task What_is_gone_is_not_found()
     {
         await using var town = await Town.FoundAsync();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Rubaru.Client.Files;
 using Rubaru.Client.Transport;
 
 namespace Rubaru.Client.Tests.Transport;
@@ -75,7 +76,9 @@ internal sealed class MemoryPeerConnection(
     }
 
     /// <summary>A buffer of 256 KiB that empties within the latency, as a browser's does with its high and low water.</summary>
-    public bool TrySendPiece(ReadOnlySpan<byte> piece)
+    public int TrySendPieces(byte[] pieces) => PieceBatch.Split(pieces).TakeWhile(TrySendPiece).Count();
+
+    private bool TrySendPiece(byte[] piece)
     {
         if (!_open || Volatile.Read(ref _buffered) + piece.Length > network.PieceBuffer)
         {
@@ -83,7 +86,7 @@ internal sealed class MemoryPeerConnection(
         }
 
         Interlocked.Add(ref _buffered, piece.Length);
-        Leave(piece.ToArray(), isPiece: true);
+        Leave(piece, isPiece: true);
         return true;
     }
 

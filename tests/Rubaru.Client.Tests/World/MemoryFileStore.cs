@@ -24,8 +24,14 @@ internal sealed class MemoryFileStore(ISodium sodium) : IFileStore
     /// <summary>Chunks that were written, of all files.</summary>
     public int Writes { get; private set; }
 
+    /// <summary>Called when a copy was sealed.</summary>
+    public Action? Sealed { get; set; }
+
     /// <summary>Called before each chunk is written.</summary>
     public Action? Writing { get; set; }
+
+    /// <summary>Nothing is written before this.</summary>
+    public Task Disk { get; set; } = Task.CompletedTask;
 
     /// <summary>No chunk can be written any more.</summary>
     public bool IsFull { get; set; }
@@ -59,6 +65,7 @@ internal sealed class MemoryFileStore(ISodium sodium) : IFileStore
             progress(size.Upto(i + 1));
         }
         _files[secret.Name] = copy;
+        Sealed?.Invoke();
         return Task.FromResult(SHA256.HashData(memory.Bytes));
     }
 
@@ -68,16 +75,30 @@ internal sealed class MemoryFileStore(ISodium sodium) : IFileStore
         return Task.FromResult(new FileSize(size).Held(length));
     }
 
-    public Task<byte[]?> ReadAsync(FileSecret secret, long size, long chunk)
+    public Task<byte[]?> ReadAsync(FileSecret secret, long size, long chunk, int count)
     {
-        var (copy, box) = (_files.GetValueOrDefault(secret.Name), new FileSize(size).BoxOf(chunk));
+        var (copy, box) = (_files.GetValueOrDefault(secret.Name), new FileSize(size).BoxesOf(chunk, count));
         return Task.FromResult(
             copy is null || copy.Length < Offset(chunk) + box ? null : copy.AsSpan(Offset(chunk), box).ToArray()
         );
     }
 
-    public Task<bool> WriteAsync(FileSecret secret, long size, long chunk, byte[] box)
+    public async Task<bool> WriteAsync(FileSecret secret, long size, long chunk, byte[] boxes)
     {
+        await Disk;
+        for (var at = 0; at < boxes.Length; chunk++)
+        {
+            var box = new FileSize(size).BoxOf(chunk);
+            if (!await WriteAsync(secret, size, chunk, boxes.AsMemory(at, box)))
+                return false;
+            at += box;
+        }
+        return true;
+    }
+
+    private Task<bool> WriteAsync(FileSecret secret, long size, long chunk, ReadOnlyMemory<byte> sealedChunk)
+    {
+        var box = sealedChunk.ToArray();
         Writing?.Invoke();
         if (IsFull)
             throw new StorageFullException("full");
@@ -104,13 +125,28 @@ internal sealed class MemoryFileStore(ISodium sodium) : IFileStore
         var chunks = new FileSize(size);
         for (long i = 0; i < chunks.Chunks; i++)
         {
-            var box = await ReadAsync(secret, size, i) ?? [];
+            var box = await ReadAsync(secret, size, i, 1) ?? [];
             var plain = new byte[Math.Max(0, box.Length - Rubaru.Sodium.KeySizes.AeadTag)];
             if (box.Length == 0 || !cipher.TryOpen((ulong)i, chunks.IsLast(i), box, plain))
                 return new FileCheck(i, null);
             hash.AppendData(plain);
         }
         return new FileCheck(chunks.Chunks, hash.GetHashAndReset());
+    }
+
+    public async Task<byte[]?> HeadAsync(FileSecret secret, long size)
+    {
+        var (chunks, head) = (new FileSize(size), new MemoryStream());
+        using var cipher = secret.Cipher(sodium);
+        for (long i = 0; i < chunks.Chunks && head.Length < ImageSize.HeadBytes; i++)
+        {
+            var box = await ReadAsync(secret, size, i, 1) ?? [];
+            var plain = new byte[Math.Max(0, box.Length - Rubaru.Sodium.KeySizes.AeadTag)];
+            if (box.Length == 0 || !cipher.TryOpen((ulong)i, chunks.IsLast(i), box, plain))
+                return null;
+            head.Write(plain);
+        }
+        return head.ToArray();
     }
 
     public Task<bool> SaveAsync(FileSecret secret, long size, string name)
@@ -123,6 +159,8 @@ internal sealed class MemoryFileStore(ISodium sodium) : IFileStore
     public List<string> Saved { get; } = [];
 
     public Task<string?> DrawAsync(FileSecret secret, long size) => Task.FromResult<string?>("memory:" + secret.Name);
+
+    public Task<string?> ListenAsync(FileSecret secret, long size) => DrawAsync(secret, size);
 
     public void Undraw(string address) { }
 

@@ -34,6 +34,8 @@ internal sealed class ServerProcess(TimeProvider time) : IAsyncDisposable
             Data = _data,
             StorageKeys = Path.Combine(_data, "keys"),
             LimitsScale = 1000,
+            // Files wait at the server only where a test is about that.
+            FileLimit = 0,
             Turn = Turn,
         };
         var builder = WebApplication.CreateBuilder(
