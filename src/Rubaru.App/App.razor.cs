@@ -18,7 +18,7 @@ public sealed partial class App : IAsyncDisposable
     private Home? home;
     private string? invite;
     private string? notified;
-    private string? shared;
+    private SharedWork? shared;
     private string? shortcut;
     private bool sharing;
     private Exception? failure;
@@ -85,9 +85,10 @@ public sealed partial class App : IAsyncDisposable
     protected override async Task OnInitializedAsync()
     {
         TakeInvite();
+        var looking = Support.MissingAsync();
         await Languages.StartAsync();
         T.Changed += Redraw;
-        missing = await Support.MissingAsync();
+        missing = await looking;
         if (missing.Count > 0)
         {
             stage = Stage.Unsupported;
@@ -100,11 +101,16 @@ public sealed partial class App : IAsyncDisposable
         Page.OnlineChanged += Network;
         Update.Changed += Redraw;
         StartLock();
+        shared = sharing ? await SharedText.TakeAsync() : null;
+        // The page is listened to while the browser opens the store, which it does by itself.
+        await Task.WhenAll(OpenAsync(takeOver: false), ListenAsync());
+        await Update.StartAsync();
+    }
+
+    private async Task ListenAsync()
+    {
         await Page.StartAsync();
         await Push.StartAsync();
-        shared = sharing ? await SharedText.TakeAsync() : null;
-        await OpenAsync(takeOver: false);
-        await Update.StartAsync();
     }
 
     /// <summary>The secret of an invite leaves the address bar and the history at once; it lives in memory only.</summary>
@@ -140,6 +146,7 @@ public sealed partial class App : IAsyncDisposable
             platform = await Startup.OpenAsync(takeOver, () => InvokeAsync(LostAsync));
             client = new ChatClient(platform);
             client.Changed += FollowLock;
+            WatchWork(client);
             client.SetHidden(Page.Hidden);
             await client.StartAsync();
             stage =
@@ -190,6 +197,7 @@ public sealed partial class App : IAsyncDisposable
         if (engine is not null)
         {
             engine.Changed -= FollowLock;
+            await EndWorkAsync(engine);
             await engine.DisposeAsync();
         }
 

@@ -38,6 +38,7 @@ public static class RubaruServices
             .AddSingleton<MenuPlace>()
             .AddSingleton<OptionsField>()
             .AddSingleton<PageEvents>()
+            .AddSingleton<PageGuard>()
             .AddSingleton<Passkeys>()
             .AddSingleton<PushSubscriptions>()
             .AddSingleton<QrReader>()
@@ -47,6 +48,8 @@ public static class RubaruServices
             .AddSingleton<SharedText>()
             .AddSingleton<StoragePersistence>()
             .AddSingleton<Theme>()
+            .AddSingleton<VoicePlayer>()
+            .AddSingleton<VoiceRecorder>()
             .AddSingleton(s =>
                 Startup.InBrowser(
                     s.GetRequiredService<IJSRuntime>(),

@@ -27,6 +27,7 @@ public sealed record Startup(Func<bool, Action, Task<ClientPlatform>> OpenAsync)
             {
                 // Independent of each other, and both take a while.
                 var loading = loadSodium();
+                var finding = BrowserFileStore.FindAsync(js);
                 var store = await IndexedDbStore.OpenAsync(js, takeOver);
                 store.Lost += lost;
                 var origin = new Uri(new Uri(navigation.BaseUri).GetLeftPart(UriPartial.Authority));
@@ -40,7 +41,7 @@ public sealed record Startup(Func<bool, Action, Task<ClientPlatform>> OpenAsync)
                     new BrowserSockets(js, origin).ConnectAsync
                 )
                 {
-                    Files = await BrowserFileStore.FindAsync(js),
+                    Files = await finding,
                     Push = push,
                     Passkeys = passkeys,
                     Normalize = intl.Normalize,

@@ -157,9 +157,11 @@ public sealed class ChatsTests(Chromium chromium) : IClassFixture<Chromium>
             "() => { visualViewport.height = 480; visualViewport.dispatchEvent(new Event('resize')); }"
         );
         Assert.Equal("480px", await HeightAsync(asha));
+        await asha.Id("composer").FillAsync("Yes");
         await Expect(asha.Id("send")).ToBeInViewportAsync();
         var send = (await asha.Id("send").BoundingBoxAsync())!;
         Assert.True(send.Y + send.Height <= 480, "The button is behind the keyboard.");
+        await asha.Id("composer").FillAsync("");
         // Zoomed by two fingers: that is no keyboard.
         await asha.Page.EvaluateAsync(
             "() => { visualViewport.scale = 1.5; visualViewport.dispatchEvent(new Event('resize')); }"

@@ -184,6 +184,7 @@ public sealed class FileTests(Chromium chromium, Couple couple) : IClassFixture<
         await asha.WaitAsync(File(asha, "film.bin", "Waiting"));
         await bob.WaitAsync(File(bob, "film.bin", "Asking"));
         await ScreenTests.ShootAsync(bob, "file-asked", "desktop");
+        await bob.SlowDownAsync(6);
         await File(bob, "film.bin").GetByTestId("file-accept").ClickAsync();
 
         await ReachAsync(bob, "film.bin", 5);
@@ -197,6 +198,7 @@ public sealed class FileTests(Chromium chromium, Couple couple) : IClassFixture<
 
         await File(bob, "film.bin").GetByTestId("file-pause").ClickAsync();
         await bob.WaitAsync(File(bob, "film.bin", "Paused"));
+        await bob.SlowDownAsync(1);
         await Expect(File(asha, "film.bin").GetByTestId("file-state")).ToHaveTextAsync("Bob paused it");
         await File(bob, "film.bin").GetByTestId("file-resume").ClickAsync();
 
@@ -278,7 +280,7 @@ public sealed class FileTests(Chromium chromium, Couple couple) : IClassFixture<
     }
 
     /// <summary>A photograph with a place in its metadata, as a camera writes it.</summary>
-    private static async Task<byte[]> PhotoAsync(Person person, string colour, int width, int height)
+    internal static async Task<byte[]> PhotoAsync(Person person, string colour, int width, int height)
     {
         var drawn = await person.Page.EvaluateAsync<string>(
             """
@@ -304,13 +306,13 @@ public sealed class FileTests(Chromium chromium, Couple couple) : IClassFixture<
         return [.. jpeg[..2], 0xFF, 0xE1, 0, (byte)(note.Length + 2), .. note, .. jpeg[2..]];
     }
 
-    private static async Task AttachAsync(Person person, FilePayload file)
+    internal static async Task AttachAsync(Person person, FilePayload file)
     {
         await person.Id("attach-input").SetInputFilesAsync(file);
         await person.WaitAsync(person.Page.Locator("[data-testid=file-sheet][data-ready=true]"));
     }
 
-    private static ILocator File(Person person, string name, string? state = null) =>
+    internal static ILocator File(Person person, string name, string? state = null) =>
         person
             .Page.Locator("[data-testid=file]" + (state is null ? "" : $"[data-state={state}]"))
             .Filter(new() { HasText = name })

@@ -19,6 +19,7 @@ public sealed class BrowserFileStore : IFileStore
         Refused = 1,
         Full = 2,
         Changed = 3,
+        Stopped = 4,
     }
 
     private readonly BrowserModule _module;
@@ -44,6 +45,8 @@ public sealed class BrowserFileStore : IFileStore
         stop.ThrowIfCancellationRequested();
         var file = source as ChosenFile ?? throw new ArgumentException("Not a file of this page.", nameof(source));
         using var told = DotNetObjectReference.Create(new SealProgress(progress));
+        // The worker stops within its next two megabytes; that it came too late is no fault.
+        await using var stopping = stop.Register(() => _ = DoAsync("stopSealing", Name(secret)));
         var answer = await CallAsync<byte[]>("seal", Name(secret), secret.Key, secret.Nonce, file.Id, told);
         if (stop.IsCancellationRequested)
         {
@@ -60,11 +63,11 @@ public sealed class BrowserFileStore : IFileStore
         return new FileSize(size).Held(length);
     }
 
-    public async Task<byte[]?> ReadAsync(FileSecret secret, long size, long chunk) =>
-        await CallAsync<byte[]>("read", Name(secret), size, chunk) is { Length: > 0 } box ? box : null;
+    public async Task<byte[]?> ReadAsync(FileSecret secret, long size, long chunk, int count) =>
+        await CallAsync<byte[]>("read", Name(secret), size, chunk, count) is { Length: > 0 } boxes ? boxes : null;
 
-    public async Task<bool> WriteAsync(FileSecret secret, long size, long chunk, byte[] box) =>
-        Check((Outcome)await CallAsync<int>("write", Name(secret), secret.Key, secret.Nonce, size, chunk, box));
+    public async Task<bool> WriteAsync(FileSecret secret, long size, long chunk, byte[] boxes) =>
+        Check((Outcome)await CallAsync<int>("write", Name(secret), secret.Key, secret.Nonce, size, chunk, boxes));
 
     public async Task<FileCheck> CheckAsync(FileSecret secret, long size)
     {
@@ -73,11 +76,22 @@ public sealed class BrowserFileStore : IFileStore
         return new FileCheck(chunks, answer.Length > 1 ? Convert.FromHexString(answer[1]) : null);
     }
 
+    public async Task<byte[]?> HeadAsync(FileSecret secret, long size) =>
+        await CallAsync<byte[]>("head", Name(secret), secret.Key, secret.Nonce, size, ImageSize.HeadBytes)
+            is { Length: > 0 } head
+            ? head
+            : null;
+
     public Task<bool> SaveAsync(FileSecret secret, long size, string name) =>
         CallAsync<bool>("save", Name(secret), secret.Key, secret.Nonce, size, name);
 
     public async Task<string?> DrawAsync(FileSecret secret, long size) =>
         await CallAsync<string>("draw", Name(secret), secret.Key, secret.Nonce, size) is { Length: > 0 } url
+            ? url
+            : null;
+
+    public async Task<string?> ListenAsync(FileSecret secret, long size) =>
+        await CallAsync<string>("listen", Name(secret), secret.Key, secret.Nonce, size) is { Length: > 0 } url
             ? url
             : null;
 
@@ -116,6 +130,7 @@ public sealed class BrowserFileStore : IFileStore
         {
             Outcome.Full => throw new StorageFullException("The browser gives this site no more room."),
             Outcome.Changed => throw new FileChangedException(),
+            Outcome.Stopped => throw new OperationCanceledException("Sealing was stopped."),
             _ => outcome == Outcome.Done,
         };
 

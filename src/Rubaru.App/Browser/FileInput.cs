@@ -15,14 +15,29 @@ public sealed class FileInput(IJSRuntime js)
     private readonly BrowserModule picker = new(js, "file-picker");
     private readonly BrowserModule preview = new(js, "image-preview");
 
-    public Task<IJSObjectReference> WatchAsync<T>(ElementReference input, DotNetObjectReference<T> events)
-        where T : class => picker.CallAsync<IJSObjectReference>("watch", input, events);
+    public Task<IJSObjectReference> WatchAsync<T>(
+        ElementReference input,
+        ElementReference camera,
+        DotNetObjectReference<T> events
+    )
+        where T : class => picker.CallAsync<IJSObjectReference>("watch", input, camera, events);
 
     public Task ChooseAsync(ElementReference input) => picker.CallAsync("choose", input);
 
-    /// <returns>Thumbnail and dimensions; <c>null</c>: no raster image.</returns>
+    /// <summary>It is an image of more pixels than a page can hold: nothing decodes it, and it goes as a file.</summary>
+    /// <returns>What its header says; an image whose header cannot be read is none.</returns>
+    public async Task<bool> IsTooLargeToDrawAsync(ChosenFile file) =>
+        ImageSize.Of(await preview.CallAsync<byte[]>("head", file.Id, ImageSize.HeadBytes)) is { CanBeDrawn: false };
+
+    /// <returns>Thumbnail and dimensions; <c>null</c>: no raster image, or too large to draw.</returns>
     public async Task<ImageLook?> DescribeAsync(ChosenFile file)
     {
+        var head = await preview.CallAsync<byte[]>("head", file.Id, ImageSize.HeadBytes);
+        if (ImageSize.Of(head) is not { CanBeDrawn: true })
+        {
+            return null;
+        }
+
         var bytes = await preview.CallAsync<byte[]>("describe", file.Id);
         return bytes.Length <= 8 || RasterType.Of(bytes.AsSpan(8)) is null
             ? null

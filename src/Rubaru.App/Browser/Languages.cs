@@ -12,11 +12,10 @@ public sealed class Languages(IJSRuntime js, Language texts, Intl intl) : IDispo
     /// <summary>Loads the texts; before that there are no words. English where the wanted ones cannot be had.</summary>
     public async Task StartAsync()
     {
-        var starting = module.CallAsync<string[]>("start");
+        reference = DotNetObjectReference.Create(this);
+        var starting = module.CallAsync<string[]>("start", reference);
         await intl.LoadAsync();
         Use(await starting);
-        reference = DotNetObjectReference.Create(this);
-        await module.CallAsync("watch", reference);
     }
 
     /// <summary>Changes the language of everything, now and for the next start.</summary>

@@ -24,7 +24,7 @@ internal sealed class PeerConnection(
 
     public bool TrySend(ReadOnlySpan<byte> frame) => connection.Call<bool>("send", frame.ToArray());
 
-    public bool TrySendPiece(ReadOnlySpan<byte> piece) => connection.Call<bool>("sendPiece", piece.ToArray());
+    public int TrySendPieces(byte[] pieces) => connection.Call<int>("sendPieces", pieces);
 
     public async Task<SelectedPath?> ReadPathAsync() =>
         await connection.InvokeAsync<string[]>("readPath")

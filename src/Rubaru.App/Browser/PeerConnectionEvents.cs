@@ -1,4 +1,5 @@
 using Microsoft.JSInterop;
+using Rubaru.Client.Files;
 using Rubaru.Client.Transport;
 
 namespace Rubaru.App.Browser;
@@ -25,7 +26,13 @@ internal sealed class PeerConnectionEvents(IPeerConnectionEvents events)
     public void FrameReceived(byte[] frame) => Pass(() => events.FrameReceived(frame));
 
     [JSInvokable]
-    public void PieceReceived(byte[] piece) => Pass(() => events.PieceReceived(piece));
+    public void PiecesReceived(byte[] pieces)
+    {
+        foreach (var piece in PieceBatch.Split(pieces))
+        {
+            Pass(() => events.PieceReceived(piece));
+        }
+    }
 
     [JSInvokable]
     public void PieceRoom() => Pass(events.PieceRoom);

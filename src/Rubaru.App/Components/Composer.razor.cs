@@ -63,6 +63,18 @@ public sealed partial class Composer : IAsyncDisposable
     [Parameter]
     public RenderFragment? Attach { get; set; }
 
+    /// <summary>The microphone, which stands where Send does while there is nothing to send.</summary>
+    [Parameter]
+    public RenderFragment? Voice { get; set; }
+
+    /// <summary>This browser can record.</summary>
+    [Parameter]
+    public bool Speaks { get; set; }
+
+    /// <summary>Something is recorded or heard in the place of the field.</summary>
+    [Parameter]
+    public bool VoiceBusy { get; set; }
+
     /// <summary>What the next thing that is sent refers to.</summary>
     [Parameter]
     public ComposerContext? About { get; set; }
@@ -105,6 +117,8 @@ public sealed partial class Composer : IAsyncDisposable
     public EventCallback OnTyping { get; set; }
 
     private string? Closed => Gate is { } gate and not StrictGate.Open ? GateLook.Name(gate) : null;
+
+    private bool SpeaksHere => Speaks && (VoiceBusy || (blank && About is null));
 
     private string Placeholder =>
         Lifetime is { } lifetime

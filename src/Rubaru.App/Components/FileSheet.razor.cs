@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using Rubaru.App.Browser;
 using Rubaru.App.Texts;
 using Rubaru.Client.Conversations;
@@ -13,6 +14,7 @@ public sealed partial class FileSheet : IAsyncDisposable
     private List<Item> items = [];
     private Sheet sheet = null!;
     private bool looked;
+    private bool tooManyPixels;
     private bool original;
     private bool sending;
     private int percent;
@@ -76,11 +78,24 @@ public sealed partial class FileSheet : IAsyncDisposable
 
     protected override async Task OnInitializedAsync()
     {
+        try
+        {
+            await LookAsync();
+        }
+        catch (JSException) when (stop.IsCancellationRequested)
+        {
+            // The sheet was closed meanwhile, and the page has let go of its files.
+        }
+    }
+
+    private async Task LookAsync()
+    {
         items = [.. Chosen.Select(file => new Item(file, null))];
         room = await Room();
         foreach (var item in items.ToArray())
         {
             var look = await Input.DescribeAsync(item.File);
+            tooManyPixels |= look is null && await Input.IsTooLargeToDrawAsync(item.File);
             items = [.. items.Select(other => other == item ? item with { Look = look } : other)];
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rubaru.App.Texts;
+using Rubaru.Client.Conversations;
 using Rubaru.Client.Files;
 
 namespace Rubaru.App.Components;
@@ -27,11 +28,12 @@ internal static class FileWords
             : left.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 
     /// <summary>What the bubble says below the name.</summary>
-    /// <param name="linked">A link to the other person is there.</param>
-    public static (Text Key, string Tone) State(Transfer? transfer, bool linked) =>
+    public static (Text Key, string Tone) State(Message message, Transfer? transfer, FileActions actions) =>
         transfer switch
         {
             null => (Text.FileNotHere, "quiet"),
+            { IsOver: false } when !IsOffered(message) => (Text.FileNotOffered, "quiet"),
+            { State: TransferState.Asking } when !actions.CanHold() => (Text.FileUnsupported, "fail"),
             { State: TransferState.Asking } => (Text.FileAsking, "sealed"),
             { State: TransferState.Declined, Mine: true } => (Text.FileDeclinedPeer, "fail"),
             { State: TransferState.Declined } => (Text.FileDeclinedMine, "quiet"),
@@ -44,9 +46,23 @@ internal static class FileWords
             { IsChecking: true } => (Text.FileChecking, "direct"),
             { PausedByPeer: true } => (Text.FilePausedByPeer, "quiet"),
             { IsMoving: true } => (Text.FileMoving, "direct"),
+            _ when actions.IsGateClosed() => (Text.FileGate, "relay"),
+            // Those before it have the way.
+            { Done: > 0 } when actions.IsLinked() => (Text.FileContinues, "quiet"),
             { Done: > 0 } => (Text.FileLinkLost, "relay"),
-            _ when linked => (Text.FileWaiting, "quiet"),
+            _ when actions.IsLinked() => (Text.FileWaiting, "quiet"),
             { Mine: true } => (Text.FileOnThisDevice, "relay"),
             _ => (Text.FileWaitingPeer, "relay"),
         };
+
+    /// <summary>It may have reached the other person. A withdrawn or stopped one can be sent again, and its copy is kept for that.</summary>
+    public static bool IsOffered(Message message) =>
+        !message.Mine || message.State is not (MessageState.Withdrawn or MessageState.NotSent or MessageState.Failed);
+
+    public static int Percent(Transfer moving) => moving.Size == 0 ? 100 : (int)(100.0 * moving.Done / moving.Size);
+
+    public static string Progress(Language texts, Transfer moving) =>
+        moving is { Rate: { } rate, Remaining: { } left }
+            ? texts.Format(Text.FileMoving, Size(moving.Done), Size(moving.Size), Size(rate), Time(left))
+            : texts.Format(Text.FileBegins, Size(moving.Done), Size(moving.Size));
 }

@@ -60,4 +60,7 @@ public enum Glyph
     Pause,
     Play,
     Minus,
+    Microphone,
+    Stop,
+    Transfers,
 }

@@ -75,8 +75,13 @@ internal static class GlyphPaths
                 "M19 11.5 12 18.5a4.3 4.3 0 0 1-6-6L13.5 5a2.9 2.9 0 0 1 4 4L10 16.5a1.4 1.4 0 0 1-2-2l6.5-6.5",
             Glyph.File => "M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5",
             Glyph.Pause => "M9 6v12M15 6v12",
+            Glyph.Microphone =>
+                "M12 3.5a2.8 2.8 0 0 1 2.8 2.8v5.2a2.8 2.8 0 0 1-5.6 0V6.3A2.8 2.8 0 0 1 12 3.5M6 11.5a6 6 0 0 0 12 0M12 17.5v3",
+            Glyph.Stop => "M7 7h10v10H7Z",
             Glyph.Play => "M8 5.5 18.5 12 8 18.5Z",
             Glyph.Minus => "M5 12h14",
+            // Up and down at once.
+            Glyph.Transfers => "M8 19V5.5M4 9.5l4-4 4 4M16 5v13.5M12 14.5l4 4 4-4",
             _ => throw new ArgumentOutOfRangeException(nameof(glyph)),
         };
 }

@@ -17,21 +17,27 @@ public sealed partial class ChatPage
     [Parameter]
     public Func<Task<long?>> RoomForFiles { get; set; } = () => Task.FromResult<long?>(null);
 
-    private IReadOnlyList<Message> Images =>
-        [.. Chat.Messages.Where(message => message is { Kind: MessageKind.File, File.IsImage: true })];
+    /// <summary>Files that were shared to this chat; taken once, when it opens.</summary>
+    [Parameter]
+    public Func<IReadOnlyList<ChosenFile>>? Given { get; set; }
 
     private FileActions FileActionsOfThis() =>
         new()
         {
             Find = message => Chat.TransferOf(message),
             IsLinked = () => Path is MessagePath.Direct or MessagePath.TurnRelay,
+            Waiting = transfer => Chat.WaitingOf(transfer),
+            IsGateClosed = () => Chat.IsGateClosedForFiles,
+            CanHold = () => Chat.CanHoldFiles,
             GoOn = transfer => Chat.GoOnAsync(transfer),
             Pause = transfer => Chat.PauseAsync(transfer),
             GiveUp = transfer => Chat.GiveUpAsync(transfer),
             Save = SaveFileAsync,
+            Listen = transfer => Chat.ListenAsync(transfer),
             Draw = transfer => Chat.DrawAsync(transfer),
             Undraw = address => Chat.Undraw(address),
-            Show = message => OpenFor(message, Sheets.Viewer),
+            Show = ShowImageAsync,
+            Jump = JumpToFileAsync,
         };
 
     private void FilesChosen(IReadOnlyList<ChosenFile> chosen)

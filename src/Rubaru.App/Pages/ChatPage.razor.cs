@@ -44,6 +44,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         DeleteForBoth,
         Files,
         Viewer,
+        Gallery,
     }
 
     public ChatPage()
@@ -176,6 +177,13 @@ public sealed partial class ChatPage : IAsyncDisposable
         {
             await JumpAsync(order);
         }
+
+        if (Given?.Invoke() is { Count: > 0 } shared)
+        {
+            FilesChosen(shared);
+        }
+
+        await LookForVoicesAsync();
     }
 
     private async Task OpenAsync()
@@ -244,6 +252,7 @@ public sealed partial class ChatPage : IAsyncDisposable
                 refused.Reason switch
                 {
                     SendRefusal.Replaced => T[Text.ComposerReplaced],
+                    SendRefusal.FileGone => T[Text.FileCopyGone],
                     SendRefusal.Gone => T.Format(Text.ClosedGone, Chat.Name),
                     _ => T.Format(GateLook.Refused(Chat.Gate), Chat.Name),
                 },

@@ -3,6 +3,7 @@ using Rubaru.App.Browser;
 using Rubaru.App.Components;
 using Rubaru.App.Texts;
 using Rubaru.Client.Conversations;
+using Rubaru.Client.Files;
 using Rubaru.Client.Search;
 using Rubaru.E2ee;
 
@@ -54,18 +55,22 @@ public sealed partial class Home
     /// <summary>No chat takes the file, and nobody shall believe that it was sent.</summary>
     private void Offered() => InvokeAsync(() => Tell(T[Text.FilesNeedChat], null));
 
-    private async Task HitAsync(SearchHit hit)
+    private Task HitAsync(SearchHit hit) => ShowAsync(hit.Chat, hit.Message.Order);
+
+    private Task ShowFileAsync(ChatFile file) => ShowAsync(file.Chat, file.Message.Order);
+
+    private async Task ShowAsync(Conversation chat, long order)
     {
-        if (open == hit.Chat && page is { } shown)
+        if (open == chat && page is { } shown)
         {
-            Open(hit.Chat);
-            await shown.JumpAsync(hit.Message.Order);
+            Open(chat);
+            await shown.JumpAsync(order);
             return;
         }
 
         // Its page is not there yet: it finds the place when it is.
-        Open(hit.Chat);
-        place = hit.Message.Order;
+        Open(chat);
+        place = order;
     }
 
     private Conversation? Chat(Fingerprint peer) => Client.Conversations.FirstOrDefault(c => c.Peer == peer);

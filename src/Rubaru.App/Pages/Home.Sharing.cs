@@ -1,18 +1,25 @@
 using Microsoft.AspNetCore.Components;
+using Rubaru.App.Browser;
 using Rubaru.Client.Conversations;
 
 namespace Rubaru.App.Pages;
 
-/// <summary>How the app was opened: text that another app shared, or a shortcut of its icon.</summary>
+/// <summary>How the app was opened: text or files that another app shared, or a shortcut of its icon.</summary>
 public sealed partial class Home
 {
-    private string? shared;
+    private SharedWork? shared;
+    private (Conversation Chat, IReadOnlyList<ChosenFile> Files)? given;
 
-    /// <summary>Text that was shared to this app; it goes into a chat's message field when the person chose one.</summary>
+    /// <summary>
+    /// What was shared to this app: text goes into a chat's message field when the person chose one, files to its preview.
+    /// </summary>
     [Parameter]
-    public string? Shared { get; set; }
+    public SharedWork? Shared { get; set; }
 
-    /// <summary>A shortcut of the icon: <c>new</c> or <c>paste</c>.</summary>
+    [Inject]
+    internal FileInput SharedFiles { get; set; } = null!;
+
+    /// <summary>A shortcut of the icon: <c>new</c>, <c>paste</c> or <c>transfers</c>.</summary>
     [Parameter]
     public string? Shortcut { get; set; }
 
@@ -22,10 +29,14 @@ public sealed partial class Home
 
     private void StartSharing()
     {
-        shared = Shared is { Length: > 0 } ? Shared : null;
+        shared = Shared;
         if (shared is not null)
         {
             sheet = Sheets.Share;
+        }
+        else if (Shortcut is "transfers")
+        {
+            sheet = Sheets.Transfers;
         }
         else if (Shortcut is "new" or "paste")
         {
@@ -35,10 +46,15 @@ public sealed partial class Home
 
     private async Task ShareAsync(Conversation chat)
     {
-        var words = shared ?? "";
+        var (words, files) = shared is { } work ? (work.Text, work.Files) : ("", []);
         shared = null;
         await KeepDraftAsync();
-        await chat.SaveDraftAsync(chat.Draft.Length == 0 ? words : $"{chat.Draft}\n{words}");
+        if (words.Length > 0)
+        {
+            await chat.SaveDraftAsync(chat.Draft.Length == 0 ? words : $"{chat.Draft}\n{words}");
+        }
+
+        given = files.Count > 0 ? (chat, files) : null;
         if (open == chat)
         {
             // Taken off the screen first, so that its field begins with the new draft.
@@ -49,9 +65,22 @@ public sealed partial class Home
         Open(chat);
     }
 
-    private void EndSharing()
+    private async Task EndSharingAsync()
     {
+        foreach (var file in shared?.Files ?? [])
+        {
+            await SharedFiles.DropAsync(file);
+        }
+
         shared = null;
         CloseSheet();
+    }
+
+    /// <summary>Once, to the chat that was chosen.</summary>
+    private IReadOnlyList<ChosenFile> TakeGiven(Conversation chat)
+    {
+        var files = given is { } now && now.Chat == chat ? now.Files : [];
+        given = null;
+        return files;
     }
 }

@@ -37,6 +37,7 @@ public sealed partial class Home : IDisposable
         Words,
         Share,
         Switcher,
+        Transfers,
     }
 
     [Inject]

@@ -1,7 +1,7 @@
 // @ts-check
-// Share target: text that another app hands over comes as a POST, which only this worker sees. It stays in its memory
-// until the page that is opened for it asks, a second later; it is in no address, no history and no cache, and never on
-// its way to the server. A worker that was ended meanwhile has lost it: nothing was kept.
+// Share target: text and files that another app hands over come as a POST, which only this worker sees. They stay in its
+// memory until the page that is opened for them asks, a second later; they are in no address, no history and no cache, and
+// never on their way to the server. A worker that was ended meanwhile has lost them: nothing was kept.
 
 (() => {
   /** @type {any} */
@@ -10,7 +10,10 @@
   const target = new URL("share", scope).href;
   /** Longer than any message; the rest is a paste accident. */
   const most = 32_000;
-  let shared = "";
+  /** As many as anybody looks through before sending. */
+  const mostFiles = 30;
+  const nothing = { text: "", files: /** @type {File[]} */ ([]) };
+  let shared = nothing;
 
   /** @param {Request} request */
   async function receive(request) {
@@ -19,9 +22,11 @@
       const parts = ["title", "text", "url"].map((name) => form.get(name)).filter((part) => typeof part === "string");
       // Some apps put the same words in two of the three.
       const words = parts.map((part) => String(part).trim()).filter((part) => part.length > 0);
-      shared = words.filter((part, at) => words.indexOf(part) === at).join("\n").slice(0, most);
+      const text = words.filter((part, at) => words.indexOf(part) === at).join("\n").slice(0, most);
+      const files = form.getAll("files").filter((part) => part instanceof File && (part.size > 0 || part.name !== ""));
+      shared = { text, files: /** @type {File[]} */ (files.slice(0, mostFiles)) };
     } catch {
-      shared = ""; // not a form: nothing to share, the app opens all the same
+      shared = nothing; // not a form: nothing to share, the app opens all the same
     }
 
     return Response.redirect(new URL("#shared", scope).href, 303);
@@ -35,7 +40,7 @@
   worker.addEventListener("message", (/** @type {MessageEvent} */ event) => {
     if (event.data === "take-shared") {
       event.ports[0]?.postMessage(shared);
-      shared = "";
+      shared = nothing;
     }
   });
 })();

@@ -16,8 +16,7 @@ public sealed class LanguageChoiceTests : Page
     {
         files = JSInterop.SetupModule("./_content/Rubaru.App/js/languages.js");
         intl = JSInterop.SetupModule("./_content/Rubaru.App/js/intl.js");
-        files.Setup<string[]>("start").SetResult(["en", SourceFiles.Texts("en")]);
-        files.SetupVoid("watch", _ => true).SetVoidResult();
+        files.Setup<string[]>("start", _ => true).SetResult(["en", SourceFiles.Texts("en")]);
         intl.Setup<string[]>("wanted").SetResult(["en"]);
         intl.Setup<string>("use", _ => true).SetResult("en");
         intl.Setup<string>("plural", _ => true).SetResult("other");

@@ -47,6 +47,8 @@ public sealed partial class TranslationTests
         Key.FileOriginal,
         Key.FilePhoto,
         Key.FilePreviewPhoto,
+        Key.GalleryFiles,
+        Key.GalleryPhotos,
         Key.InfoLayers,
         Key.ListDraft,
         Key.ListLabel,
@@ -81,6 +83,8 @@ public sealed partial class TranslationTests
         Key.SettingsTitle,
         Key.StrictRelay,
         Key.StrictRelayAllowed,
+        Key.VoiceMessage,
+        Key.VoicePreview,
     ];
 
     /// <summary>The CLDR plural categories that whole numbers have in a language.</summary>

@@ -1,13 +1,10 @@
 // @ts-check
 // WebDeviceKey.cs: AES-256-GCM under a key that no script can read out of the browser.
 import { result } from "./store-requests.js";
+import { make, marker, remove, sweep } from "./device-key-sweep.js";
 
 const ivSize = 12;
 const name = "rubaru-device";
-
-/** Is there until the sweep is through. */
-const marker = "rubaru-sweep";
-const scratch = "rubaru-scratch";
 
 /** @returns {Promise<IDBDatabase>} */
 function connect() {
@@ -99,42 +96,14 @@ export async function erase(withRecords) {
 
   await withStore("readwrite", (store) => store.clear());
   await make(marker);
-  sweeping = sweeping.then(sweep).catch((error) => console.error(error)); // the key itself is gone all the same
+  sweeping = sweeping.then(() => sweep(removeKey)).catch((error) => console.error(error)); // the key itself is gone all the same
 }
 
 /** Whoever wants a key waits for the end of the last one's database. */
 let sweeping = Promise.resolve();
 
-/**
- * Chromium (LevelDB) drops deleted bytes out of its files only when it compacts them, which deleting a database makes it do
- * with those files that hold something of this database, and with nothing that is in its log only. So: a database to delete,
- * which moves the log into a file; then the key's; then one more, which removes the files that were compacted (decision 23).
- */
-async function sweep() {
-  await make(scratch);
-  await remove(scratch);
-  if (!(await load())) {
-    await remove(name);
-  }
-
-  await remove(marker);
-}
-
-/** @param {string} database */
-async function make(database) {
-  const request = indexedDB.open(database, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore("nothing").put(0, 0);
-  (await result(request)).close();
-}
-
-/**
- * The browser compacts a little after it said that a database is deleted, and nothing tells when.
- * @param {string} database
- */
-async function remove(database) {
-  await result(indexedDB.deleteDatabase(database));
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
-}
+/** Unless there is a key again: the sweep of an earlier start may be late. */
+const removeKey = async () => (await load()) || remove(name);
 
 /** A browser that does not tell (before 2024) is taken to have both. */
 async function databases() {

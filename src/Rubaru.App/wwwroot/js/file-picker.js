@@ -9,9 +9,10 @@ const hasFiles = (data) => !!data && Array.from(data.types).includes("Files");
 
 /**
  * @param {HTMLInputElement} input
+ * @param {HTMLInputElement} camera
  * @param {Events} events AttachFiles.razor
  */
-export function watch(input, events) {
+export function watch(input, camera, events) {
   /** @param {FileList | undefined} list */
   const chosen = (list) => {
     const files = Array.from(list ?? []);
@@ -27,10 +28,13 @@ export function watch(input, events) {
 
   const stop = new AbortController();
   const { signal } = stop;
-  input.addEventListener("change", () => {
-    chosen(input.files ?? undefined);
-    input.value = ""; // the same file can be chosen again
-  });
+  for (const source of [input, camera]) {
+    source.addEventListener("change", () => {
+      chosen(source.files ?? undefined);
+      source.value = ""; // the same file can be chosen again
+    });
+  }
+
   addEventListener(
     "paste",
     (event) => {

@@ -3,16 +3,20 @@
 import { blobOf } from "./file-sources.js";
 import { requests } from "./file-requests.js";
 import { rasterOf } from "./raster.js";
+import { soundOf } from "./sound.js";
 
 const urlLife = 60_000;
 
 /** @typedef {import("./file-requests.js").Progress} Progress */
-
 /** Outcomes of writing; the numbers are the seam to BrowserFileStore.cs. */
 const done = 0;
 const refused = 1;
 const full = 2;
 const changed = 3;
+const stopped = 4;
+
+/** What the worker's errors mean; any other is a fault. @type {Record<string, number>} */
+const outcomes = { QuotaExceededError: full, AbortError: stopped, NotReadableError: changed, NotFoundError: changed };
 
 /** The folder of file-copies.js. */
 const folder = "files";
@@ -45,13 +49,8 @@ export function open() {
 
   /** @param {unknown} error */
   const outcomeOf = (error) => {
-    const name = error instanceof DOMException ? error.name : "";
-    if (name === "QuotaExceededError") {
-      return full;
-    }
-
-    if (name === "NotReadableError" || name === "NotFoundError") {
-      return changed;
+    if (error instanceof DOMException && error.name in outcomes) {
+      return outcomes[error.name];
     }
 
     throw error;
@@ -59,6 +58,12 @@ export function open() {
 
   /** @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} size @returns {Promise<Blob | null>} */
   const plain = (name, key, nonce, size) => ask("open", { name, key, nonce, size });
+
+  /** @param {Blob | null} blob @param {(blob: Blob) => Promise<string | null>} kind which of the known ones it begins as */
+  const show = async (blob, kind) => {
+    const type = blob && (await kind(blob));
+    return type ? URL.createObjectURL(blob.slice(0, blob.size, type)) : "";
+  };
 
   return {
     async room() {
@@ -80,16 +85,19 @@ export function open() {
       }
     },
 
+    /** What is sealed under this name now is not wanted any more. @param {string} name */
+    stopSealing: (name) => ask("stop", { name }),
+
     /** @param {string} name @returns {Promise<number>} */
     length: (name) => ask("length", { name }),
 
-    /** @param {string} name @param {number} size @param {number} chunk @returns {Promise<Uint8Array>} empty: not there */
-    read: async (name, size, chunk) => (await ask("read", { name, size, chunk })) ?? new Uint8Array(),
+    /** @param {string} name @param {number} size @param {number} chunk @param {number} count @returns {Promise<Uint8Array>} empty: not there */
+    read: async (name, size, chunk, count) => (await ask("read", { name, size, chunk, count })) ?? new Uint8Array(),
 
-    /** @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} size @param {number} chunk @param {Uint8Array} box */
-    async write(name, key, nonce, size, chunk, box) {
+    /** @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} size @param {number} chunk @param {Uint8Array} boxes */
+    async write(name, key, nonce, size, chunk, boxes) {
       try {
-        return (await ask("write", { name, key, nonce, size, chunk, box })) ? done : refused;
+        return (await ask("write", { name, key, nonce, size, chunk, boxes })) ? done : refused;
       } catch (error) {
         return outcomeOf(error);
       }
@@ -100,6 +108,9 @@ export function open() {
       const { opened, hash } = await ask("check", { name, key, nonce, size });
       return hash ? [String(opened), Array.from(hash, (/** @type {number} */ byte) => byte.toString(16).padStart(2, "0")).join("")] : [String(opened)];
     },
+
+    /** The first bytes. @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} size @param {number} most @returns {Promise<Uint8Array>} empty: it does not open */
+    head: async (name, key, nonce, size, most) => (await ask("head", { name, key, nonce, size, most })) ?? new Uint8Array(),
 
     /** Hands the file to the browser under a neutral type, which saves it. @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} size @param {string} as */
     async save(name, key, nonce, size, as) {
@@ -118,11 +129,10 @@ export function open() {
     },
 
     /** Only what begins as a raster image, and under that type. @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} size */
-    async draw(name, key, nonce, size) {
-      const blob = await plain(name, key, nonce, size);
-      const type = blob && (await rasterOf(blob));
-      return type ? URL.createObjectURL(blob.slice(0, blob.size, type)) : "";
-    },
+    draw: async (name, key, nonce, size) => show(await plain(name, key, nonce, size), rasterOf),
+
+    /** The same of a sound. @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} size */
+    listen: async (name, key, nonce, size) => show(await plain(name, key, nonce, size), soundOf),
 
     /** @param {string} url */
     undraw: (url) => URL.revokeObjectURL(url),

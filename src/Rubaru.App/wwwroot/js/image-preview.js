@@ -32,6 +32,9 @@ function encode(image, side, type, quality) {
   return new Promise((resolve) => canvas.toBlob(resolve, type, quality));
 }
 
+/** @param {number} id @param {number} most @returns {Promise<Uint8Array>} the first bytes, to be judged before anything is decoded */
+export const head = async (id, most) => new Uint8Array(await blobOf(id).slice(0, most).arrayBuffer());
+
 /** @param {number} id @returns {Promise<Uint8Array>} width(4) || height(4) || thumbnail; empty: no raster image */
 export async function describe(id) {
   const blob = blobOf(id);

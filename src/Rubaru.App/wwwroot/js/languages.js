@@ -1,6 +1,8 @@
 // @ts-check
 // Languages.cs: the language files. boot.js has chosen one and begun to load it before .NET was there.
 
+/** @typedef {{ invokeMethodAsync(name: string, code: string, text: string): Promise<unknown> }} Events Languages.cs */
+
 const key = "rubaru-language"; // read by boot.js
 
 /** Beside the versions' own caches: what is in it is kept by the version that the service worker installs. */
@@ -41,8 +43,12 @@ function use(code, text) {
   return [code, text];
 }
 
-/** @returns {Promise<string[]>} the language and its texts */
-export async function start() {
+/**
+ * @param {Events} events hears of another language from now on
+ * @returns {Promise<string[]>} the language and its texts
+ */
+export async function start(events) {
+  follow(events);
   try {
     return use(begun.code, await begun.text);
   } catch {
@@ -63,9 +69,9 @@ export function forget() {
 
 /**
  * The browser's language changed while the app runs: it follows, unless a language was chosen here.
- * @param {{ invokeMethodAsync(name: string, code: string, text: string): Promise<unknown> }} events
+ * @param {Events} events
  */
-export function watch(events) {
+function follow(events) {
   addEventListener("languagechange", async () => {
     const code = begun.wanted();
     if (code !== document.documentElement.lang) {

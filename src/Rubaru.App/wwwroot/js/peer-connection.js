@@ -127,8 +127,8 @@ export function open(events, polite, relayOnly, iceServers) {
       return true;
     },
 
-    /** @param {Uint8Array<ArrayBuffer>} piece */
-    sendPiece: (piece) => pieces?.send(piece) ?? false,
+    /** @param {Uint8Array<ArrayBuffer>} batch PieceBatch.cs */
+    sendPieces: (batch) => pieces?.send(batch) ?? 0,
 
     readPath: () => readPath(pc),
 

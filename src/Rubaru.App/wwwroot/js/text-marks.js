@@ -7,7 +7,7 @@
  * @param {() => boolean} wanted still, when the answer is there
  */
 export async function markTexts(list, find, wanted) {
-  const texts = [...list.querySelectorAll("[data-part=text]")].flatMap(textNodes);
+  const texts = [...list.querySelectorAll("[data-part=text], .file-name")].flatMap(textNodes);
   const found = /** @type {number[][]} */ (await find(texts.map((text) => text.data)));
   const ranges = found.flatMap((places, index) =>
     places.flatMap((start, i) => (i % 2 === 0 ? [range(texts[index], start, places[i + 1])] : [])),
