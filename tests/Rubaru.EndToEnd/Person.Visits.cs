@@ -45,13 +45,6 @@ internal sealed partial class Person
         await Assertions.Expect(field).ToBeFocusedAsync();
     }
 
-    /// <summary>A processor that is so many times slower: what is to be caught half way must not be over at once. 1: as it is.</summary>
-    public async Task SlowDownAsync(int rate)
-    {
-        var chrome = await Context.NewCDPSessionAsync(Page);
-        await chrome.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = rate });
-    }
-
     /// <summary>Closes the tab as a person does: pagehide runs.</summary>
     public Task LeaveAsync() => Page.CloseAsync(new() { RunBeforeUnload = false });
 

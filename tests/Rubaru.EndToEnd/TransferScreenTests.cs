@@ -11,7 +11,7 @@ public sealed class TransferScreenTests(Couple couple) : IClassFixture<Couple>
     [Fact]
     public async Task Transfers_of_all_chats_are_listed_and_directed_from_one_screen()
     {
-        var (server, asha, bob) = await couple.MeetAsync(anew: true);
+        var (server, asha, bob) = await couple.MeetAsync(bobRuns: PieceGate.Script, anew: true);
         await Expect(bob.Id("transfers-open")).ToHaveCountAsync(0);
         await bob.Id("settings-open").ClickAsync();
         await bob.Id("settings-transfers").ClickAsync();
@@ -19,7 +19,7 @@ public sealed class TransferScreenTests(Couple couple) : IClassFixture<Couple>
         await ScreenTests.ShootBothAsync(bob, "transfers-none");
         await bob.CloseSheetAsync();
 
-        var bytes = RandomNumberGenerator.GetBytes(45 * 1024 * 1024);
+        var bytes = RandomNumberGenerator.GetBytes(21 * 1024 * 1024);
         await SendAsync(asha, "film.bin", bytes);
         await SendAsync(asha, "minutes of June.txt", Encoding.UTF8.GetBytes("small"), caption: "As promised");
         await bob.WaitAsync(FileTests.File(bob, "minutes of June.txt", "Complete"));
@@ -36,11 +36,13 @@ public sealed class TransferScreenTests(Couple couple) : IClassFixture<Couple>
         await Expect(bob.Id("transfers-open")).ToBeFocusedAsync();
 
         await bob.Id("transfers-open").ClickAsync();
+        await PieceGate.LetInAsync(bob, bytes.Length / 2);
         await Row(bob, "film.bin").GetByTestId("file-accept").ClickAsync();
         await bob.WaitAsync(bob.Id("transfers-Now").GetByTestId("file-progress"));
         await Row(bob, "film.bin").GetByTestId("file-pause").ClickAsync();
         await bob.WaitAsync(bob.Id("transfers-Waiting").GetByTestId("file-resume"));
         await ScreenTests.ShootBothAsync(bob, "transfers");
+        await PieceGate.LetInAsync(bob, null);
         await Row(bob, "film.bin").GetByTestId("file-resume").ClickAsync();
         await bob.WaitAsync(bob.Id("transfers-Done").GetByTestId("transfer").Filter(new() { HasText = "film.bin" }));
         await Expect(bob.Id("transfers-Done").GetByTestId("transfer")).ToHaveCountAsync(2);
