@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Rubaru.EndToEnd;
@@ -116,17 +115,9 @@ public sealed partial class ScreenTests
                 continue;
             }
 
-            var found = await person.Page.RunAxe();
-            Assert.True(
-                found.Violations.Length == 0,
-                $"{name} {size} {theme}: "
-                    + string.Join(
-                        " | ",
-                        found.Violations.Select(v =>
-                            $"{v.Id}: {v.Help}: {string.Join(" ; ", v.Nodes.Select(n => n.Html))}"
-                        )
-                    )
-            );
+            // Of the rules only the one about contrast can be broken by one theme alone.
+            var found = await Axe.FindAsync(person, scheme == ColorScheme.Dark ? [] : ["color-contrast"]);
+            Assert.True(found.Length == 0, $"{name} {size} {theme}: {string.Join(" | ", found)}");
         }
     }
 }

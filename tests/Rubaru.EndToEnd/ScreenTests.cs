@@ -154,7 +154,7 @@ public sealed partial class ScreenTests(Chromium chromium)
 
     /// <summary>The rule that looks for small targets finds one.</summary>
     [Fact]
-    public async Task A_button_below_44_pixels_is_found()
+    public async Task A_button_below_44_pixels_is_found_and_what_axe_knows_too()
     {
         await using var server = await PublishedServer.StartNewAsync();
         await using var asha = await Person.JoinAsync(chromium, server, "Asha", Phone);
@@ -167,6 +167,20 @@ public sealed partial class ScreenTests(Chromium chromium)
         );
         await asha.Id("settings-open").EvaluateAsync("e => { e.style.width = ''; }");
         Assert.Empty(await asha.Page.EvaluateAsync<string[]>(TooSmall));
+
+        Assert.Empty(await Axe.FindAsync(asha));
+        await asha.Id("settings-open")
+            .EvaluateAsync("e => { e.removeAttribute('aria-label'); e.removeAttribute('title'); }");
+        Assert.StartsWith("button-name: ", Assert.Single(await Axe.FindAsync(asha)), StringComparison.Ordinal);
+        Assert.Empty(await Axe.FindAsync(asha, "color-contrast"));
+        await asha
+            .Page.Locator("h1")
+            .First.EvaluateAsync("e => { e.style.color = '#888'; e.style.background = '#777'; }");
+        Assert.StartsWith(
+            "color-contrast: ",
+            Assert.Single(await Axe.FindAsync(asha, "color-contrast")),
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task OpenMenuAsync(Person person, string text)
