@@ -48,6 +48,30 @@ public sealed class BrowserSupportTests(Chromium chromium, StandingServer standi
     }
 
     [Fact]
+    public async Task A_part_that_breaks_leaves_the_rest_of_the_screen()
+    {
+        var server = standing.Server;
+        var bobJoins = Person.JoinAsync(chromium, server, "Bob");
+        await using var asha = await Person.OpenAsync(chromium, server, "Asha");
+        await asha.Context.RouteAsync("**/js/file-picker*.js", route => route.AbortAsync());
+        asha.Expected.Add("file-picker");
+        asha.Expected.Add("ERR_FAILED");
+        asha.Expected.Add("Rubaru: something failed");
+        await asha.Page.GotoAsync(server.Url);
+        await asha.OnboardAsync();
+        await using var bob = await bobJoins;
+        await FaceToFaceTests.MeetAsync(asha, bob);
+        await Expect(asha.Id("toast"))
+            .ToContainTextAsync("your messages are kept", new() { Timeout = Person.Deadline });
+        await asha.ScreenshotAsync("part-broken");
+        await asha.TypeAndSendAsync("All the same");
+        await bob.SeesAsync("All the same");
+        await Expect(asha.Id("attach")).ToHaveCountAsync(0);
+        await Expect(asha.Id("failed")).ToHaveCountAsync(0);
+        Assert.Empty(asha.UnexpectedComplaints);
+    }
+
+    [Fact]
     public async Task Without_room_nothing_is_sent_the_text_stays_and_goes_when_there_is_room()
     {
         // As the browser does it: the request is taken, and the transaction ends with QuotaExceededError.

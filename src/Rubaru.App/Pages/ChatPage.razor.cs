@@ -288,6 +288,21 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     private void CloseSheet() => sheet = Sheets.None;
 
+    private void SheetBroke()
+    {
+        CloseSheet();
+        PartBroke();
+    }
+
+    private void PartBroke() => Say(T.Format(Text.PartFailed, T[Text.ReasonUnknown]), failed: true);
+
+    /// <summary>The button that sends takes the place of the microphone.</summary>
+    private void VoiceBroke()
+    {
+        (speaks, speaking) = (false, false);
+        PartBroke();
+    }
+
     private async Task DeleteAsync()
     {
         await Chat.DeleteAsync();

@@ -265,6 +265,12 @@ public sealed partial class Home : IDisposable
 
     private void CloseSheet() => sheet = Sheets.None;
 
+    private void SheetBroke()
+    {
+        CloseSheet();
+        Tell(T.Format(Text.PartFailed, T[Text.ReasonUnknown]), back: null);
+    }
+
     private void Connected((Conversation Chat, OpenInvite? Spare) result)
     {
         spare = result.Spare;
