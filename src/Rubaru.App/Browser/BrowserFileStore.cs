@@ -69,6 +69,25 @@ public sealed class BrowserFileStore : IFileStore
     public async Task<bool> WriteAsync(FileSecret secret, long size, long chunk, byte[] boxes) =>
         Check((Outcome)await CallAsync<int>("write", Name(secret), secret.Key, secret.Nonce, size, chunk, boxes));
 
+    public async Task<FileBytes?> FetchAsync(FileSecret secret, long size, long chunk, int count) =>
+        await CallAsync<int>("fetch", Name(secret), size, chunk, count) is not 0 and var held
+            ? FileBytes.HeldAs(held, 0, new FileSize(size).BoxesOf(chunk, count))
+            : default(FileBytes?);
+
+    public async Task<bool> StoreAsync(FileSecret secret, long size, long chunk, IReadOnlyList<FileBytes> parts)
+    {
+        var (key, nonce, names) = (secret.Key, secret.Nonce, PieceBatch.Name(parts));
+        return Check((Outcome)await CallAsync<int>("store", Name(secret), key, nonce, size, chunk, names));
+    }
+
+    public void Forget(IReadOnlyList<FileBytes> parts)
+    {
+        if (parts.Count > 0)
+        {
+            _ = DoAsync("forget", PieceBatch.Name(parts));
+        }
+    }
+
     public async Task<FileCheck> CheckAsync(FileSecret secret, long size)
     {
         var answer = await CallAsync<string[]>("check", Name(secret), secret.Key, secret.Nonce, size);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.JSInterop;
+using Rubaru.Client.Files;
 using Rubaru.Client.Transport;
 
 namespace Rubaru.App.Browser;
@@ -24,7 +25,8 @@ internal sealed class PeerConnection(
 
     public bool TrySend(ReadOnlySpan<byte> frame) => connection.Call<bool>("send", frame.ToArray());
 
-    public int TrySendPieces(byte[] pieces) => connection.Call<int>("sendPieces", pieces);
+    public int TrySendPieces(IReadOnlyList<FilePiece> pieces) =>
+        connection.Call<int>("sendPieces", PieceBatch.Pack(pieces));
 
     public async Task<SelectedPath?> ReadPathAsync() =>
         await connection.InvokeAsync<string[]>("readPath")

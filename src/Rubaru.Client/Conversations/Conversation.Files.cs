@@ -116,7 +116,7 @@ public sealed partial class Conversation
                 Files.FrameReceived(frame);
         });
 
-    void ILinkOwner.PieceReceived(byte[] piece) =>
+    void ILinkOwner.PieceReceived(FilePiece piece) =>
         _engine.Thread.Post(() =>
         {
             if (!IsDeleted && !IsSilent)

@@ -11,7 +11,7 @@ internal static class FileLimits
     /// <summary>The sealed copies of an erased profile, whose keys are gone already: so long the rest waits for them.</summary>
     public static readonly TimeSpan Erase = TimeSpan.FromSeconds(10);
 
-    /// <summary>Credit of the receiver: 8 MiB under way fill 80 ms at 100 MB/s, and bound what waits for its disk.</summary>
+    /// <summary>Credit of the receiver at most: 8 MiB under way fill 80 ms at 100 MB/s, and bound what waits for its disk.</summary>
     public const long WindowChunks = 128;
 
     /// <summary>More chunks than their number (4 bytes) counts are not one file.</summary>

@@ -54,13 +54,13 @@ internal sealed class FileReceiving : IDisposable
         }
     }
 
-    public void Received(byte[] bytes)
+    public void Received(FilePiece piece)
     {
-        var piece = FilePiece.TryRead(bytes);
-        if (piece is { } known && _streams.TryGetValue(known.Stream, out var stream))
+        if (_streams.TryGetValue(piece.Stream, out var stream))
         {
-            if (stream.Take(known) == PieceOutcome.Hostile)
+            if (stream.Take(piece) == PieceOutcome.Hostile)
             {
+                _engine.Platform.Files?.Forget([piece.Bytes]);
                 Close(stream);
                 _conversation.Link?.Distrust();
             }
@@ -69,7 +69,8 @@ internal sealed class FileReceiving : IDisposable
             return;
         }
         // A stream that was stopped may still have what it was allowed to send under way.
-        if (piece is not { } late || !_stray.TryIgnore(late))
+        _engine.Platform.Files?.Forget([piece.Bytes]);
+        if (!_stray.TryIgnore(piece))
             _conversation.Link?.Distrust();
     }
 

@@ -97,7 +97,8 @@ internal sealed class FileSending(Engine engine, Conversation conversation)
         _again |= _streams.Any(open => open.IsDue);
     }
 
-    private int Send(byte[] pieces) => conversation.Link?.TrySendPieces(pieces, conversation.EffectiveMode) ?? 0;
+    private int Send(IReadOnlyList<FilePiece> pieces) =>
+        conversation.Link?.TrySendPieces(pieces, conversation.EffectiveMode) ?? 0;
 
     private void Say(FileFrameKind kind, UInt128 file) => conversation.TrySayOfFile(new FileFrame(kind, file));
 

@@ -33,6 +33,27 @@ public interface IFileStore : IAsyncDisposable
     /// <exception cref="StorageFullException">Only those that were written before it was full are there.</exception>
     Task<bool> WriteAsync(FileSecret secret, long size, long chunk, byte[] boxes);
 
+    /// <summary>As <see cref="ReadAsync"/>, to be sent from where the host has them; each is to be forgotten once.</summary>
+    async Task<FileBytes?> FetchAsync(FileSecret secret, long size, long chunk, int count) =>
+        await ReadAsync(secret, size, chunk, count) is { } boxes
+            ? FileBytes.InMemory(boxes)
+            : default(FileBytes?);
+
+    /// <summary>As <see cref="WriteAsync"/>, from where the host has them. What it held of them it does not hold any more.</summary>
+    Task<bool> StoreAsync(FileSecret secret, long size, long chunk, IReadOnlyList<FileBytes> parts)
+    {
+        var (boxes, at) = (new byte[parts.Sum(part => part.Length)], 0);
+        foreach (var part in parts)
+        {
+            part.Memory.CopyTo(boxes.AsMemory(at));
+            at += part.Length;
+        }
+        return WriteAsync(secret, size, chunk, boxes);
+    }
+
+    /// <summary>Nobody wants these any more.</summary>
+    void Forget(IReadOnlyList<FileBytes> parts) { }
+
     /// <summary>Opens all of it, from the first chunk on.</summary>
     Task<FileCheck> CheckAsync(FileSecret secret, long size);
 

@@ -17,9 +17,10 @@ internal enum PieceOutcome
 /// </summary>
 internal sealed class IncomingStream(Transfer transfer, uint number, long next, IFileStore store, TimeProvider time)
 {
-    private readonly Queue<(long Chunk, byte[] Box)> _whole = [];
+    private readonly Queue<(long Chunk, List<FileBytes> Parts)> _whole = [];
     private readonly FileSize _size = transfer.Chunks;
-    private byte[]? _box;
+    private readonly CreditWindow _window = new(time);
+    private List<FileBytes> _parts = [];
     private int _filled;
     private long _arriving = next;
 
@@ -45,15 +46,18 @@ internal sealed class IncomingStream(Transfer transfer, uint number, long next, 
     /// <summary>When something of it last came or was written.</summary>
     public long Heard { get; private set; } = time.GetTimestamp();
 
-    /// <summary>Gives more credit, when half of the window is used up.</summary>
+    /// <summary>Gives more credit, when enough of the window is used up.</summary>
     /// <param name="say">Tells the sender; <c>false</c>: it cannot be told now, and nothing was given.</param>
     public void Give(Func<FileFrame, bool> say)
     {
-        var target = Math.Min(Written + FileLimits.WindowChunks, _size.Chunks);
-        if (target == Until || (target < _size.Chunks && target - Until < FileLimits.WindowChunks / 2))
+        var target = Math.Min(Written + _window.Chunks, _size.Chunks);
+        if (target <= Until || (target < _size.Chunks && target - Until < _window.Step))
             return;
         if (say(new FileFrame(FileFrameKind.Want, transfer.Id, number, (uint)Written, (uint)target)))
+        {
+            _window.Asked(Until);
             Until = target;
+        }
     }
 
     public PieceOutcome Take(FilePiece piece)
@@ -64,14 +68,14 @@ internal sealed class IncomingStream(Transfer transfer, uint number, long next, 
             return PieceOutcome.Hostile;
         if (piece.Bytes.Length < Math.Min(FileLimits.LeastPieceBytes, rest))
             return PieceOutcome.Hostile;
-        _box ??= new byte[whole];
-        piece.Bytes.CopyTo(_box.AsMemory(_filled));
+        _parts.Add(piece.Bytes);
         _filled += piece.Bytes.Length;
         Heard = time.GetTimestamp();
         if (_filled < whole)
             return PieceOutcome.Taken;
-        _whole.Enqueue((_arriving++, _box));
-        (_box, _filled) = (null, 0);
+        _window.Came(_arriving);
+        _whole.Enqueue((_arriving++, _parts));
+        (_parts, _filled) = ([], 0);
         return PieceOutcome.Taken;
     }
 
@@ -87,13 +91,14 @@ internal sealed class IncomingStream(Transfer transfer, uint number, long next, 
             while (!IsClosed && _whole.Count > 0)
             {
                 var (first, count) = (_whole.Peek().Chunk, Math.Min(_whole.Count, FileLimits.AtOnce));
-                if (!await store.WriteAsync(transfer.Secret, transfer.Size, first, TakeBoxes(count)))
+                if (!await store.StoreAsync(transfer.Secret, transfer.Size, first, TakeParts(count)))
                     return false;
                 if (IsClosed)
                     return true;
                 Written = first + count;
                 Heard = time.GetTimestamp();
                 transfer.Reach(_size.Upto(Written));
+                _window.Wrote(count);
                 written();
             }
             return true;
@@ -104,29 +109,27 @@ internal sealed class IncomingStream(Transfer transfer, uint number, long next, 
         }
     }
 
-    private byte[] TakeBoxes(int count)
+    private List<FileBytes> TakeParts(int count)
     {
-        var boxes = new byte[_whole.Take(count).Sum(chunk => chunk.Box.Length)];
-        for (var at = 0; count > 0; count--)
-        {
-            var box = _whole.Dequeue().Box;
-            box.CopyTo(boxes, at);
-            at += box.Length;
-        }
-        return boxes;
+        List<FileBytes> parts = [];
+        for (; count > 0; count--)
+            parts.AddRange(_whole.Dequeue().Parts);
+        return parts;
     }
 
     /// <summary>What came whole is still written; the beginning of a chunk is of no use.</summary>
     public void End()
     {
         IsEnded = true;
-        _box = null;
+        store.Forget(_parts);
+        _parts = [];
     }
 
     public void Close()
     {
         IsClosed = true;
+        store.Forget([.. _whole.SelectMany(chunk => chunk.Parts), .. _parts]);
         _whole.Clear();
-        _box = null;
+        _parts = [];
     }
 }

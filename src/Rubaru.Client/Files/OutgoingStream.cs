@@ -5,7 +5,8 @@ internal sealed class OutgoingStream(Transfer transfer, uint number, long next, 
 {
     private readonly FileSize _size = transfer.Chunks;
     private readonly List<FilePiece> _pieces = [];
-    private (int Count, Task<byte[]?> Reading)? _ahead;
+    private (int Count, Task<FileBytes?> Reading)? _ahead;
+    private FileBytes? _loaded;
     private long _next = next;
     private long _until = next;
 
@@ -19,9 +20,10 @@ internal sealed class OutgoingStream(Transfer transfer, uint number, long next, 
     public void Close()
     {
         IsClosed = true;
-        _pieces.Clear();
+        Forget();
         // Nobody asks what became of it.
-        _ahead?.Reading.ContinueWith(read => read.Exception, TaskScheduler.Default);
+        if (_ahead is { } ahead)
+            _ = ForgetAsync(ahead.Reading);
         _ahead = null;
     }
 
@@ -34,11 +36,15 @@ internal sealed class OutgoingStream(Transfer transfer, uint number, long next, 
         var (count, reading) = _ahead ?? Read(_next);
         _ahead = null;
         var boxes = await reading;
-        if (boxes is null || boxes.Length != _size.BoxesOf(_next, count))
+        if (boxes is not { } loaded || loaded.Length != _size.BoxesOf(_next, count))
             return false;
+        _loaded = loaded;
         if (IsClosed)
+        {
+            Forget();
             return true;
-        Cut(boxes, count);
+        }
+        Cut(loaded, count);
         // While the channel takes these the disk brings the next ones.
         if (_next + count < _until)
             _ahead = Read(_next + count);
@@ -48,11 +54,11 @@ internal sealed class OutgoingStream(Transfer transfer, uint number, long next, 
     /// <summary>Sends what is loaded as far as it goes.</summary>
     /// <param name="send">As <c>PeerLink.TrySendPieces</c>.</param>
     /// <returns><c>false</c>: there is no room now for the rest.</returns>
-    public bool TrySend(Func<byte[], int> send)
+    public bool TrySend(Func<IReadOnlyList<FilePiece>, int> send)
     {
         if (_pieces.Count == 0)
             return true;
-        var taken = send(PieceBatch.Pack(_pieces));
+        var taken = send(_pieces);
         if (taken > 0)
         {
             // A chunk counts with its last piece: the one after it begins the next chunk, or nothing.
@@ -60,16 +66,40 @@ internal sealed class OutgoingStream(Transfer transfer, uint number, long next, 
             _pieces.RemoveRange(0, taken);
             transfer.Reach(_size.Upto(_next));
         }
-        return _pieces.Count == 0;
+        if (_pieces.Count > 0)
+            return false;
+        Forget();
+        return true;
     }
 
-    private (int Count, Task<byte[]?> Reading) Read(long chunk)
+    private void Forget()
+    {
+        _pieces.Clear();
+        if (_loaded is { } loaded)
+            store.Forget([loaded]);
+        _loaded = null;
+    }
+
+    private async Task ForgetAsync(Task<FileBytes?> reading)
+    {
+        try
+        {
+            if (await reading is { } loaded)
+                store.Forget([loaded]);
+        }
+        catch (Exception)
+        {
+            // Whoever asks for it again hears of it.
+        }
+    }
+
+    private (int Count, Task<FileBytes?> Reading) Read(long chunk)
     {
         var count = (int)Math.Min(_until - chunk, FileLimits.AtOnce);
-        return (count, store.ReadAsync(transfer.Secret, transfer.Size, chunk, count));
+        return (count, store.FetchAsync(transfer.Secret, transfer.Size, chunk, count));
     }
 
-    private void Cut(byte[] boxes, int count)
+    private void Cut(FileBytes boxes, int count)
     {
         var start = 0;
         for (var chunk = _next; chunk < _next + count; chunk++)
@@ -77,7 +107,7 @@ internal sealed class OutgoingStream(Transfer transfer, uint number, long next, 
             var box = _size.BoxOf(chunk);
             for (var at = 0; at < box; at += FileLimits.PieceBytes)
             {
-                var bytes = boxes.AsMemory(start + at, Math.Min(FileLimits.PieceBytes, box - at));
+                var bytes = boxes.Slice(start + at, Math.Min(FileLimits.PieceBytes, box - at));
                 _pieces.Add(new FilePiece(number, (uint)chunk, (uint)at, bytes));
             }
             start += box;

@@ -19,7 +19,7 @@ public interface ILinkOwner
     internal void FileFrameReceived(Files.FileFrame frame) { }
 
     /// <summary>A message of the channel of files came over the verified link.</summary>
-    void PieceReceived(byte[] piece) { }
+    void PieceReceived(Files.FilePiece piece) { }
 
     /// <summary>The channel of files has room.</summary>
     void PieceRoom() { }

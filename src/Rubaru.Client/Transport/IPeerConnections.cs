@@ -37,11 +37,11 @@ public interface IPeerConnection : IAsyncDisposable
     bool TrySend(ReadOnlySpan<byte> frame);
 
     /// <summary>
-    /// Hands messages (<see cref="Files.PieceBatch"/>) to the channel <c>f</c> of files; when it took fewer than all, because it is not
+    /// Hands messages to the channel <c>f</c> of files; when it took fewer than all, because it is not
     /// open or enough waits in it, <see cref="IPeerConnectionEvents.PieceRoom"/> follows.
     /// </summary>
     /// <returns>How many it took, from the first on.</returns>
-    int TrySendPieces(byte[] pieces);
+    int TrySendPieces(IReadOnlyList<Files.FilePiece> pieces);
 
     /// <summary>Selected pair, from the statistics; <c>null</c> while there is none.</summary>
     Task<SelectedPath?> ReadPathAsync();
@@ -75,8 +75,8 @@ public interface IPeerConnectionEvents
 
     void FrameReceived(byte[] frame);
 
-    /// <summary>A message of the channel <c>f</c>.</summary>
-    void PieceReceived(byte[] piece);
+    /// <summary>A message of the channel <c>f</c>; <c>null</c>: no version sends such a one.</summary>
+    void PieceReceived(Files.FilePiece? piece);
 
     /// <summary>The channel <c>f</c> opened, or has room again.</summary>
     void PieceRoom();

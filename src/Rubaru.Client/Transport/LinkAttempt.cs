@@ -137,7 +137,7 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
             : TrySend(frame);
 
     /// <summary>Pieces of a file, under the same gate as a message.</summary>
-    internal int TrySendPieces(byte[] pieces, DeliveryMode mode)
+    internal int TrySendPieces(IReadOnlyList<Files.FilePiece> pieces, DeliveryMode mode)
     {
         if (!mode.IsStrict)
         {
@@ -153,7 +153,7 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
         return taken;
     }
 
-    private int TrySendPieces(byte[] pieces) =>
+    private int TrySendPieces(IReadOnlyList<Files.FilePiece> pieces) =>
         IsVerified && !IsClosed && _connection is { } connection ? connection.TrySendPieces(pieces) : 0;
 
     internal bool TrySendLinkFrame(byte[] body) =>
@@ -236,7 +236,7 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
 
     void IPeerConnectionEvents.FrameReceived(byte[] frame) => _link.Post(this, () => Receive(frame));
 
-    void IPeerConnectionEvents.PieceReceived(byte[] piece) => _link.Post(this, () => _link.Piece(this, piece));
+    void IPeerConnectionEvents.PieceReceived(Files.FilePiece? piece) => _link.Post(this, () => _link.Piece(this, piece));
 
     void IPeerConnectionEvents.PieceRoom() => _link.Post(this, _link.PieceRoom);
 

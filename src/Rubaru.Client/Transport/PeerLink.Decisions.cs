@@ -77,11 +77,11 @@ public sealed partial class PeerLink
         Deliver(attempt, message.Length, () => _owner.MessageReceivedAsync(message));
 
     /// <summary>Nothing of a file is taken from an end that is not verified; what came before its first frame is a fault.</summary>
-    internal void Piece(LinkAttempt attempt, byte[] piece)
+    internal void Piece(LinkAttempt attempt, Files.FilePiece? piece)
     {
-        if (attempt.IsVerified && piece.Length <= Files.FilePiece.MostBytes)
+        if (attempt.IsVerified && piece is { } known)
         {
-            _owner.PieceReceived(piece);
+            _owner.PieceReceived(known);
         }
         else
         {

@@ -251,7 +251,7 @@ public sealed partial class PeerLink : IAsyncDisposable
 
     /// <summary>Messages of the channel of files (<see cref="Files.PieceBatch"/>).</summary>
     /// <returns>How many of them went, from the first on; none where <see cref="TrySend"/> says no and while the channel is full.</returns>
-    internal int TrySendPieces(byte[] pieces, DeliveryMode mode) =>
+    internal int TrySendPieces(IReadOnlyList<Files.FilePiece> pieces, DeliveryMode mode) =>
         IsFresh && !(mode.IsStrict && _hidden) && _current is { } current ? current.TrySendPieces(pieces, mode) : 0;
 
     /// <summary>Link frame file, under the same gate as a piece: it says which file is wanted and how far it came.</summary>

@@ -76,7 +76,8 @@ internal sealed class MemoryPeerConnection(
     }
 
     /// <summary>A buffer of 256 KiB that empties within the latency, as a browser's does with its high and low water.</summary>
-    public int TrySendPieces(byte[] pieces) => PieceBatch.Split(pieces).TakeWhile(TrySendPiece).Count();
+    public int TrySendPieces(IReadOnlyList<FilePiece> pieces) =>
+        pieces.Select(piece => piece.ToBytes()).TakeWhile(TrySendPiece).Count();
 
     private bool TrySendPiece(byte[] piece)
     {
@@ -161,7 +162,7 @@ internal sealed class MemoryPeerConnection(
     {
         if (_open)
         {
-            Raise(e => e.PieceReceived(piece));
+            Raise(e => e.PieceReceived(FilePiece.TryRead(piece)));
         }
     }
 
@@ -322,7 +323,7 @@ internal sealed class MemoryPeerConnection(
             {
                 if (other is { _open: true } && isPiece)
                 {
-                    other.Raise(e => e.PieceReceived(network.TamperPiece?.Invoke(bytes) ?? bytes));
+                    other.Raise(e => e.PieceReceived(FilePiece.TryRead(network.TamperPiece?.Invoke(bytes) ?? bytes)));
                 }
                 else if (other is { _open: true })
                 {

@@ -3,7 +3,7 @@
 
 /** @typedef {{ invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown> }} Progress */
 /** @typedef {{ resolve(value: any): void, reject(error: Error): void, progress?: Progress }} Waiting */
-/** @typedef {{ id: number, operation: string, args: { key?: Uint8Array } }} Question */
+/** @typedef {{ id: number, operation: string, args: { key?: Uint8Array }, given: ArrayBuffer[] }} Question */
 
 export function requests() {
   /** @type {Map<number, Waiting>} */
@@ -16,8 +16,8 @@ export function requests() {
   let worker = null;
 
   /** The worker gets a copy of the key; the page's is wiped. @param {Question} question */
-  const send = (question) => {
-    worker?.postMessage(question);
+  const send = ({ given, ...question }) => {
+    worker?.postMessage(question, given);
     question.args.key?.fill(0);
   };
 
@@ -65,14 +65,14 @@ export function requests() {
   };
 
   return {
-    /** @param {string} operation @param {object} args @param {Progress} [progress] @returns {Promise<any>} */
-    ask: (operation, args, progress) =>
+    /** @param {string} operation @param {object} args @param {Progress} [progress] @param {ArrayBuffer[]} [given] no longer the page's @returns {Promise<any>} */
+    ask: (operation, args, progress, given = []) =>
       new Promise((resolve, reject) => {
         if (!worker) {
           start();
         }
 
-        const question = { id: ++last, operation, args };
+        const question = { id: ++last, operation, args, given };
         waiting.set(question.id, { resolve, reject, progress });
         if (listens) {
           send(question);

@@ -1,6 +1,8 @@
 // @ts-check
 // BrowserFileStore.cs: what the worker of files is asked for, and what only a page can do with its answers.
 import { blobOf } from "./file-sources.js";
+import { forget, hold, take } from "./held-bytes.js";
+import { names } from "./file-names.js";
 import { requests } from "./file-requests.js";
 import { rasterOf } from "./raster.js";
 import { soundOf } from "./sound.js";
@@ -17,32 +19,6 @@ const stopped = 4;
 
 /** What the worker's errors mean; any other is a fault. @type {Record<string, number>} */
 const outcomes = { QuotaExceededError: full, AbortError: stopped, NotReadableError: changed, NotFoundError: changed };
-
-/** The folder of file-copies.js. */
-const folder = "files";
-
-/** @param {unknown} error */
-const isMissing = (error) => error instanceof DOMException && error.name === "NotFoundError";
-
-/** @returns {Promise<string[]>} */
-async function names() {
-  try {
-    const root = await navigator.storage.getDirectory();
-    /** @type {string[]} */
-    const found = [];
-    for await (const name of /** @type {any} */ (await root.getDirectoryHandle(folder)).keys()) {
-      found.push(name);
-    }
-
-    return found;
-  } catch (error) {
-    if (isMissing(error)) {
-      return [];
-    }
-
-    throw error;
-  }
-}
 
 export function open() {
   const { ask, close } = requests();
@@ -103,6 +79,25 @@ export function open() {
       }
     },
 
+    /** The same, held here. @param {string} name @param {number} size @param {number} chunk @param {number} count @returns {Promise<number>} 0: not there */
+    async fetch(name, size, chunk, count) {
+      const boxes = await ask("read", { name, size, chunk, count });
+      return boxes ? hold(boxes.buffer) : 0;
+    },
+
+    /** What was held. @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} size @param {number} chunk @param {Uint8Array} names */
+    async store(name, key, nonce, size, chunk, names) {
+      const parts = take(names);
+      try {
+        const args = { name, key, nonce, size, chunk, parts };
+        return (await ask("store", args, undefined, parts.map(({ block }) => block))) ? done : refused;
+      } catch (error) {
+        return outcomeOf(error);
+      }
+    },
+
+    forget,
+
     /** @param {string} name @param {Uint8Array} key @param {Uint8Array} nonce @param {number} size @returns {Promise<string[]>} chunks, hash */
     async check(name, key, nonce, size) {
       const { opened, hash } = await ask("check", { name, key, nonce, size });
@@ -140,7 +135,6 @@ export function open() {
     /** @param {string} name */
     delete: (name) => ask("delete", { name }),
 
-    /** Without the worker: it is asked at every start. */
     list: names,
 
     erase: () => ask("erase", {}),

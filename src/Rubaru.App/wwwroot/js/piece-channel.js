@@ -1,27 +1,31 @@
 // @ts-check
-// The data channel "f" of files beside that of messages (peer-connection.js). Between the page and .NET pieces go by the
-// batch (PieceBatch.cs), length(4) || message: a crossing costs more than what it carries.
+// The data channel "f" of files beside that of messages (peer-connection.js). What travels stays in the page; .NET is told
+// its length and first bytes, and says by the batch what is to be sent (PieceBatch.cs).
+import { hold, look } from "./held-bytes.js";
 
 /** A second of a slow network, a moment of a fast one: what is handed over cannot be taken back when a stream stops. */
 const high = 1024 * 1024;
 const low = 512 * 1024;
 
-/** So many wait at most for the others that the browser has already: a chunk or more of half a megabyte. */
+/** So many wait at most for the others that the browser has already: half a megabyte. */
 const together = 16;
-const lengthSize = 4;
 
-/** @param {Uint8Array[]} messages */
-function pack(messages) {
-  const packed = new Uint8Array(messages.reduce((sum, message) => sum + lengthSize + message.length, 0));
-  const view = new DataView(packed.buffer);
-  let at = 0;
-  for (const message of messages) {
-    view.setUint32(at, message.length);
-    packed.set(message, at + lengthSize);
-    at += lengthSize + message.length;
-  }
+/** The first bytes of each message: FilePiece.Header. */
+const head = 12;
+const numbersOut = 12;
+const numbersIn = 8;
 
-  return packed;
+/** @param {ArrayBuffer[]} messages */
+function name(messages) {
+  const named = new Uint8Array(messages.length * (numbersIn + head));
+  const view = new DataView(named.buffer);
+  messages.forEach((message, i) => {
+    const at = i * (numbersIn + head);
+    view.setInt32(at, message.byteLength > head ? hold(message) : 0);
+    view.setInt32(at + 4, message.byteLength);
+    named.set(new Uint8Array(message, 0, Math.min(head, message.byteLength)), at + numbersIn);
+  });
+  return named;
 }
 
 /**
@@ -36,17 +40,17 @@ export function openPieces(pc, raise) {
   channel.onopen = () => raise("PieceRoom");
   channel.onbufferedamountlow = () => raise("PieceRoom");
 
-  /** @type {Uint8Array[]} */
+  /** @type {ArrayBuffer[]} */
   let arrived = [];
   const flush = () => {
     if (arrived.length > 0) {
-      const batch = pack(arrived);
+      const named = name(arrived);
       arrived = [];
-      raise("PiecesReceived", batch);
+      raise("PiecesReceived", named);
     }
   };
   channel.onmessage = ({ data }) => {
-    arrived.push(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array());
+    arrived.push(data instanceof ArrayBuffer ? data : new ArrayBuffer());
     if (arrived.length >= together) {
       flush();
     } else if (arrived.length === 1) {
@@ -58,15 +62,16 @@ export function openPieces(pc, raise) {
     send(batch) {
       const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
       let sent = 0;
-      for (let at = 0; at < batch.length && channel.readyState === "open"; sent++) {
-        const size = view.getUint32(at);
-        if (channel.bufferedAmount + size > high) {
+      for (let at = 0; at < batch.length && channel.readyState === "open"; at += numbersOut + head, sent++) {
+        const length = view.getInt32(at + 8);
+        if (channel.bufferedAmount + head + length > high) {
           break;
         }
 
-        at += lengthSize;
-        channel.send(batch.subarray(at, at + size));
-        at += size;
+        const message = new Uint8Array(head + length);
+        message.set(batch.subarray(at + numbersOut, at + numbersOut + head));
+        message.set(new Uint8Array(look(view.getInt32(at)), view.getInt32(at + 4), length), head);
+        channel.send(message);
       }
 
       return sent;

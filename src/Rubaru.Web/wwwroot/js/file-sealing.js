@@ -99,6 +99,18 @@ export const seal = (copy, progress) => make(sealAll(copy, progress));
 /** @param {Copy & { chunk: number, boxes: Uint8Array }} copy */
 export const store = (copy) => make(storeBoxes(copy));
 
+/** @param {Copy & { chunk: number, parts: { block: ArrayBuffer, start: number, length: number }[] }} copy */
+export function storeParts({ parts, ...copy }) {
+  const boxes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const { block, start, length } of parts) {
+    boxes.set(new Uint8Array(block, start, length), at);
+    at += length;
+  }
+
+  return store({ ...copy, boxes });
+}
+
 /** @param {{ name: string }} copy */
 export function stop({ name }) {
   stopped.add(name);

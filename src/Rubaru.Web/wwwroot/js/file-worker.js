@@ -2,7 +2,7 @@
 // The worker of files (file-store.js): seals, opens and hashes, so that the page stays free. It decides nothing.
 import { existing } from "./file-copies.js";
 import { check, head, open, readBoxes } from "./file-opening.js";
-import { drop, eraseAll, seal, stop, store } from "./file-sealing.js";
+import { drop, eraseAll, seal, stop, store, storeParts } from "./file-sealing.js";
 
 const operations = {
   seal,
@@ -15,6 +15,7 @@ const operations = {
   length: async ({ name }) => (await existing(name))?.getSize() ?? 0,
   read: readBoxes,
   write: store,
+  store: storeParts,
   delete: drop,
   erase: eraseAll,
 };
@@ -24,7 +25,8 @@ addEventListener("message", async ({ data }) => {
   try {
     const run = /** @type {Record<string, Function>} */ (operations)[operation];
     const result = await run(args, (/** @type {number} */ done) => postMessage({ id, done }));
-    postMessage({ id, result });
+    // Read for the page alone, which gets it without a copy.
+    postMessage({ id, result }, operation === "read" && result ? { transfer: [result.buffer] } : {});
   } catch (error) {
     postMessage({ id, error: error instanceof DOMException ? error.name : String(error) });
   }
