@@ -80,6 +80,15 @@ internal sealed record Markup(MarkupKind Kind, string Text, string? Href = null)
         return pieces;
     }
 
+    /// <summary>Its words alone, for a line where no element stands: a list, a quote, what was found.</summary>
+    public static string Plain(string text) => string.Concat(Of(text).Select(Plain)).Trim();
+
+    private static string Plain(Markup piece)
+    {
+        var words = piece.Inside.Count > 0 ? string.Concat(piece.Inside.Select(Plain)) : piece.Text;
+        return piece.Kind is MarkupKind.CodeBlock or MarkupKind.Quote ? $"\n{words}\n" : words;
+    }
+
     /// <summary>What names of programming languages are made of: <c>c++</c>, <c>objective-c</c>.</summary>
     private static readonly SearchValues<char> OfLanguages = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+#.-"

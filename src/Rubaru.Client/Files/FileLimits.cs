@@ -24,8 +24,8 @@ internal static class FileLimits
     public const int PieceBytes = FileCipher.SealedChunkSize / 2;
 
     /// <summary>
-    /// Chunks that are read, handed to the channel and written in one step: half a megabyte, so that the way between this program
-    /// and its browser costs little and a text that is typed meanwhile waits for no more (decision 38).
+    /// Chunks that are read, handed to the channel and written in one step: half a megabyte, so that a step costs little beside
+    /// what it moves and a text that is typed meanwhile waits for no more (decision 38).
     /// </summary>
     public const int AtOnce = 8;
 

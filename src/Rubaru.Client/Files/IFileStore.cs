@@ -35,9 +35,7 @@ public interface IFileStore : IAsyncDisposable
 
     /// <summary>As <see cref="ReadAsync"/>, to be sent from where the host has them; each is to be forgotten once.</summary>
     async Task<FileBytes?> FetchAsync(FileSecret secret, long size, long chunk, int count) =>
-        await ReadAsync(secret, size, chunk, count) is { } boxes
-            ? FileBytes.InMemory(boxes)
-            : default(FileBytes?);
+        await ReadAsync(secret, size, chunk, count) is { } boxes ? FileBytes.InMemory(boxes) : default(FileBytes?);
 
     /// <summary>As <see cref="WriteAsync"/>, from where the host has them. What it held of them it does not hold any more.</summary>
     Task<bool> StoreAsync(FileSecret secret, long size, long chunk, IReadOnlyList<FileBytes> parts)
@@ -54,7 +52,7 @@ public interface IFileStore : IAsyncDisposable
     /// <summary>Nobody wants these any more.</summary>
     void Forget(IReadOnlyList<FileBytes> parts) { }
 
-    /// <summary>Opens all of it, from the first chunk on.</summary>
+    /// <summary>Opens all of it, from the first chunk on; what it hashed already while it was written it need not open again.</summary>
     Task<FileCheck> CheckAsync(FileSecret secret, long size);
 
     /// <summary>Gives the plaintext to the person, as a file of no particular type.</summary>

@@ -249,7 +249,7 @@ public sealed partial class PeerLink : IAsyncDisposable
         return current.TrySend(frame, mode);
     }
 
-    /// <summary>Messages of the channel of files (<see cref="Files.PieceBatch"/>).</summary>
+    /// <summary>Messages of the channel of files.</summary>
     /// <returns>How many of them went, from the first on; none where <see cref="TrySend"/> says no and while the channel is full.</returns>
     internal int TrySendPieces(IReadOnlyList<Files.FilePiece> pieces, DeliveryMode mode) =>
         IsFresh && !(mode.IsStrict && _hidden) && _current is { } current ? current.TrySendPieces(pieces, mode) : 0;

@@ -20,6 +20,15 @@ public sealed class MarkupTests : Page
     public void What_becomes_an_element(string text, string html) => Assert.Equal(html, Html(text));
 
     [Theory]
+    [InlineData("**a *b* c** and `d`", "a b c and d")]
+    [InlineData("> quoted\n> *twice*\nnot", "quoted\ntwice\nnot")]
+    [InlineData("see\n```\ncode\n```\nhere", "see\ncode\nhere")]
+    [InlineData("2 * 3 and snake_case", "2 * 3 and snake_case")]
+    [InlineData("https://rubaru.example/a_b_c", "https://rubaru.example/a_b_c")]
+    public void In_a_line_of_a_list_its_words_stand_alone(string text, string plain) =>
+        Assert.Equal(plain, Markup.Plain(text));
+
+    [Theory]
     [InlineData("2 * 3 * 4")]
     [InlineData("snake_case_name and other_name")]
     [InlineData("** not bold **")]

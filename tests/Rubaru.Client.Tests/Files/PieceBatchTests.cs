@@ -72,5 +72,9 @@ public sealed class PieceBatchTests
     }
 
     private static int[] Numbers(byte[] bytes) =>
-        [.. Enumerable.Range(0, bytes.Length / 4).Select(i => BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4 * i)))];
+        [
+            .. Enumerable
+                .Range(0, bytes.Length / 4)
+                .Select(i => BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4 * i))),
+        ];
 }

@@ -103,6 +103,13 @@ public sealed class BodyFuzzTests
             100_000,
             bytes => FilePiece.TryRead(bytes) is not { } piece || piece.ToBytes().AsSpan().SequenceEqual(bytes)
         );
+        Each(
+            [new FileParcel(7, 1, Capability).ToBytes(), new FileParcel(8, int.MaxValue, new byte[9_000]).ToBytes()],
+            100_000,
+            bytes =>
+                FileParcel.TryRead(bytes) is not { } parcel
+                || parcel is { Number: >= 0, Bytes.Length: > 0 and <= ParcelSize.Bytes }
+        );
     }
 
     [Fact]

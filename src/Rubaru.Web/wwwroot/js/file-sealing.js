@@ -2,6 +2,7 @@
 // The worker of files, writing: a chosen file becomes a sealed copy, and a sealed chunk of a contact is stored.
 import { boxOf, boxSize, chunkSize, chunksOf, cipherOf, hasher } from "./file-cipher.js";
 import { erase, handle, remove, write } from "./file-copies.js";
+import { forget, forgetAll, grow } from "./file-hashes.js";
 
 /** Sealed at once: what else was asked for, a stop too, gets its turn between two of these. */
 const ahead = 32 * chunkSize;
@@ -81,9 +82,14 @@ async function storeBoxes({ name, key, nonce, size, chunk, boxes }) {
         return false;
       }
 
-      plain.fill(0);
-      checkWanted(name);
-      write(await handle(name, true), chunk * boxSize, box);
+      try {
+        checkWanted(name);
+        write(await handle(name, true), chunk * boxSize, box);
+        grow(name, chunk, plain);
+      } finally {
+        plain.fill(0);
+      }
+
       at += box.length;
     }
 
@@ -119,6 +125,7 @@ export function stop({ name }) {
 /** @param {{ name: string }} copy */
 export function drop({ name }) {
   stopped.delete(name);
+  forget(name);
   return remove(name);
 }
 
@@ -127,6 +134,7 @@ export async function eraseAll() {
   erasing = true;
   try {
     await Promise.allSettled(making);
+    forgetAll();
     await erase();
   } finally {
     erasing = false;
