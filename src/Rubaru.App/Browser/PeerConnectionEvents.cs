@@ -26,13 +26,7 @@ internal sealed class PeerConnectionEvents(IPeerConnectionEvents events)
     public void FrameReceived(byte[] frame) => Pass(() => events.FrameReceived(frame));
 
     [JSInvokable]
-    public void PiecesReceived(byte[] pieces)
-    {
-        foreach (var piece in PieceBatch.Split(pieces))
-        {
-            Pass(() => events.PieceReceived(piece));
-        }
-    }
+    public void PiecesReceived(byte[] pieces) => Pass(() => events.PiecesReceived([.. PieceBatch.Split(pieces)]));
 
     [JSInvokable]
     public void PieceRoom() => Pass(events.PieceRoom);

@@ -116,11 +116,11 @@ public sealed partial class Conversation
                 Files.FrameReceived(frame);
         });
 
-    void ILinkOwner.PieceReceived(FilePiece piece) =>
+    void ILinkOwner.PiecesReceived(IReadOnlyList<FilePiece> pieces) =>
         _engine.Thread.Post(() =>
         {
             if (!IsDeleted && !IsSilent)
-                Files.Receiving.Received(piece);
+                Files.Receiving.Received(pieces);
         });
 
     void ILinkOwner.PieceRoom() => _engine.Thread.Post(Files.Sending.Wake);

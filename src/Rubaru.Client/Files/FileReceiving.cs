@@ -54,7 +54,13 @@ internal sealed class FileReceiving : IDisposable
         }
     }
 
-    public void Received(FilePiece piece)
+    public void Received(IReadOnlyList<FilePiece> pieces)
+    {
+        foreach (var piece in pieces)
+            Received(piece);
+    }
+
+    private void Received(FilePiece piece)
     {
         if (_streams.TryGetValue(piece.Stream, out var stream))
         {

@@ -18,8 +18,8 @@ public interface ILinkOwner
     /// <summary>What the peer says about a stream of a file (link frame file).</summary>
     internal void FileFrameReceived(Files.FileFrame frame) { }
 
-    /// <summary>A message of the channel of files came over the verified link.</summary>
-    void PieceReceived(Files.FilePiece piece) { }
+    /// <summary>Messages of the channel of files came over the verified link.</summary>
+    void PiecesReceived(IReadOnlyList<Files.FilePiece> pieces) { }
 
     /// <summary>The channel of files has room.</summary>
     void PieceRoom() { }

@@ -75,8 +75,8 @@ public interface IPeerConnectionEvents
 
     void FrameReceived(byte[] frame);
 
-    /// <summary>A message of the channel <c>f</c>; <c>null</c>: no version sends such a one.</summary>
-    void PieceReceived(Files.FilePiece? piece);
+    /// <summary>Messages of the channel <c>f</c>; <c>null</c>: no version sends such a one.</summary>
+    void PiecesReceived(IReadOnlyList<Files.FilePiece?> pieces);
 
     /// <summary>The channel <c>f</c> opened, or has room again.</summary>
     void PieceRoom();

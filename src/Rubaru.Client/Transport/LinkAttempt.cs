@@ -236,8 +236,8 @@ internal sealed class LinkAttempt : IPeerConnectionEvents
 
     void IPeerConnectionEvents.FrameReceived(byte[] frame) => _link.Post(this, () => Receive(frame));
 
-    void IPeerConnectionEvents.PieceReceived(Files.FilePiece? piece) =>
-        _link.Post(this, () => _link.Piece(this, piece));
+    void IPeerConnectionEvents.PiecesReceived(IReadOnlyList<Files.FilePiece?> pieces) =>
+        _link.Post(this, () => _link.Pieces(this, pieces));
 
     void IPeerConnectionEvents.PieceRoom() => _link.Post(this, _link.PieceRoom);
 

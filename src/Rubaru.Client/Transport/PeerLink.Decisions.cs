@@ -77,11 +77,11 @@ public sealed partial class PeerLink
         Deliver(attempt, message.Length, () => _owner.MessageReceivedAsync(message));
 
     /// <summary>Nothing of a file is taken from an end that is not verified; what came before its first frame is a fault.</summary>
-    internal void Piece(LinkAttempt attempt, Files.FilePiece? piece)
+    internal void Pieces(LinkAttempt attempt, IReadOnlyList<Files.FilePiece?> pieces)
     {
-        if (attempt.IsVerified && piece is { } known)
+        if (attempt.IsVerified && pieces.All(piece => piece is not null))
         {
-            _owner.PieceReceived(known);
+            _owner.PiecesReceived([.. pieces.OfType<Files.FilePiece>()]);
         }
         else
         {

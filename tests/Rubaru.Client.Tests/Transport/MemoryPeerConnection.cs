@@ -162,7 +162,7 @@ internal sealed class MemoryPeerConnection(
     {
         if (_open)
         {
-            Raise(e => e.PieceReceived(FilePiece.TryRead(piece)));
+            Raise(e => e.PiecesReceived([FilePiece.TryRead(piece)]));
         }
     }
 
@@ -323,7 +323,9 @@ internal sealed class MemoryPeerConnection(
             {
                 if (other is { _open: true } && isPiece)
                 {
-                    other.Raise(e => e.PieceReceived(FilePiece.TryRead(network.TamperPiece?.Invoke(bytes) ?? bytes)));
+                    other.Raise(e =>
+                        e.PiecesReceived([FilePiece.TryRead(network.TamperPiece?.Invoke(bytes) ?? bytes)])
+                    );
                 }
                 else if (other is { _open: true })
                 {
